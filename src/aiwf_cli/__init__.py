@@ -1,0 +1,1 @@
+"""A bench for building LLM document-extraction workflows: extract, evaluate, diff."""
