@@ -85,8 +85,9 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One input file, read: `id` is its path relative to the folder (NFC, `/`), `sha256` its bytes'.
+    """One input file, read.
 
+    `id` is its path relative to the folder (NFC, `/`), `sha256` the hash of its bytes.
     `text` is the text of all pages with `PAGE_BREAK` between them; every offset elsewhere counts
     in it unless it says "page".
     """

@@ -20,7 +20,7 @@ def dumps(value: object) -> str:
 
 
 def loads(text: str | bytes) -> Json:
-    """The value that `text` holds; raises json.JSONDecodeError (a ValueError) when it is not JSON."""
+    """The value that `text` holds; raises json.JSONDecodeError when it is not JSON."""
     return cast(Json, json.loads(text))
 
 
