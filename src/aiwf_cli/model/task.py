@@ -1,0 +1,325 @@
+"""What a task says: fields, steps, settings, as task.yaml holds them (DESIGN §4).
+
+Every class here is one mapping of the YAML file; its docstrings and field descriptions are what
+`aiwf schema` prints. A new kind of step is one class, one member of `Step`, and one file in steps/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Discriminator, model_validator
+from pydantic import Field as Key
+
+from aiwf_cli.model.json import Json, JsonObject, digest
+
+FieldType: TypeAlias = Literal[
+    "text",
+    "quote",
+    "integer",
+    "number",
+    "money",
+    "percent",
+    "date",
+    "clause",
+    "code",
+    "enum",
+    "bool",
+    "list",
+    "object",
+]
+Name: TypeAlias = Annotated[str, Key(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+Expression: TypeAlias = str
+"""A Jinja2 expression over `steps`, `document`, `fields` (and what its key says besides)."""
+
+
+class Spec(BaseModel):
+    """A mapping of the YAML file: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Compare(Spec):
+    """How a field's value is held against gold, where its type's own way does not fit."""
+
+    how: Literal["exact", "contains", "code"] | None = None
+    """exact: character for character; contains: gold stands in the value; code: as an identifier."""
+    tolerance: float | str | None = None
+    """How far a number may be off: 1, or "0.5%"."""
+    ignore: tuple[Literal["spaces", "case", "punctuation"], ...] = ()
+    """What does not count as a difference."""
+
+
+class Field(Spec):
+    """One thing to extract."""
+
+    type: FieldType = "text"
+    """What kind of value it is; decides how it is normalised and compared."""
+    label: str = ""
+    """The name people use for it: in prompts, in CSV and Excel headers."""
+    synonyms: tuple[str, ...] = ()
+    """Other words under which documents print it."""
+    hint: str = ""
+    """Where to look, what not to confuse it with: one or two sentences for the model."""
+    unit: str = ""
+    """The unit that a bare figure is in, such as 百万円."""
+    values: tuple[str, ...] | dict[str, tuple[str, ...]] = ()
+    """The allowed values of an enum; as a mapping, each with its other spellings."""
+    of: dict[Name, Field] | None = None
+    """The subfields of a list's rows, or of an object."""
+    required: bool = False
+    """Whether a document without it needs review."""
+    compare: Compare | None = None
+    """Overrides how the value is held against gold."""
+
+    @model_validator(mode="after")
+    def _shape(self) -> Field:
+        if self.type in ("list", "object") and not self.of:
+            raise ValueError(f"a field of type {self.type} says what it is made of: add `of:`")
+        if self.of and self.type not in ("list", "object"):
+            raise ValueError(f"`of:` goes with type list or object, not {self.type}")
+        if self.type == "enum" and not self.values:
+            raise ValueError("a field of type enum lists its `values:`")
+        return self
+
+
+class ModelSettings(Spec):
+    """Which model is asked, and how."""
+
+    name: str = "gpt-5-mini"
+    """The model's name at the endpoint; --model and AIWF_MODEL override it."""
+    temperature: float | None = None
+    """Sampling temperature; left out where the model takes none."""
+    max_output_tokens: int | None = Key(default=None, gt=0)
+    """Where a reply is cut off."""
+    reasoning_effort: str | None = None
+    """For reasoning models: minimal, low, medium, high."""
+
+
+class DocumentSettings(Spec):
+    """How the user's files are read."""
+
+    ocr: Literal["auto", "never", "always"] = "auto"
+    """auto: pages without a readable text layer; always: every page."""
+    max_pages: int = Key(default=2000, gt=0)
+    """A document with more pages fails as too_large."""
+
+
+class StepBase(Spec):
+    """What every step can say."""
+
+    name: Name
+    """What later steps and traces call it."""
+    into: dict[Name, Expression] = {}
+    """Fields of the record from this step's output, where names differ: {field: expression}."""
+    when: Expression | None = None
+    """The step is skipped, with an empty output, unless this expression holds."""
+    reads: Name | Literal["document"] | None = None
+    """The select step whose passages it reads; `document` reads all. Default: the last select."""
+
+
+class ImageSettings(Spec):
+    """The page pictures that go with a request."""
+
+    dpi: int = Key(default=150, ge=36, le=600)
+    """Resolution at which pages are drawn."""
+    max_side: int = Key(default=1600, ge=64)
+    """Pictures are scaled down to this many pixels on the longer side."""
+    pages: Literal["all", "first", "selected"] = "selected"
+    """Which pages: those the step reads (selected), the first of them, or all of the document's."""
+
+
+class Split(Spec):
+    """A long document is asked about in parts; lists are joined, of single values the first stays."""
+
+    pages: int = Key(default=10, gt=0)
+    """Pages in a part."""
+    overlap: int = Key(default=1, ge=0)
+    """Pages that a part shares with the one before."""
+
+    @model_validator(mode="after")
+    def _advances(self) -> Split:
+        if self.overlap >= self.pages:
+            raise ValueError("overlap must be smaller than pages")
+        return self
+
+
+class AskStep(StepBase):
+    """Asks a model, by text or with pictures, for values in a fixed shape."""
+
+    kind: Literal["ask"]
+    prompt: str
+    """The prompt's file, Markdown in Jinja2."""
+    system: str | None = None
+    """A file that replaces the built-in system message."""
+    returns: tuple[Name, ...] | dict[str, Json] | None = None
+    """Names of the task's fields (each comes as value and quote), or an inline schema: fields as
+    under `fields:`, or a JSON Schema with `type: object`. Default: all fields of the task."""
+    images: bool | ImageSettings = False
+    """Whether page pictures go along."""
+    split: Split | None = None
+    """Ask about so many pages at a time."""
+    for_each: dict[Name, Expression] | None = Key(default=None, min_length=1, max_length=1)
+    """Ask once for each item of a list: {item: expression}; the prompt sees `item`."""
+    repeat: int = Key(default=1, ge=1, le=25)
+    """Ask so many times and take the majority; disagreement needs review."""
+    examples: str | None = None
+    """A JSONL file of examples; the prompt sees them as `examples`."""
+    model: ModelSettings | None = None
+    """Another model for this step."""
+
+    @property
+    def image_settings(self) -> ImageSettings | None:
+        """How pictures are made, or None when none go along."""
+        if isinstance(self.images, ImageSettings):
+            return self.images
+        return ImageSettings() if self.images else None
+
+
+class SelectStep(StepBase):
+    """Narrows what later steps read to the pages or paragraphs that match."""
+
+    kind: Literal["select"]
+    keywords: tuple[str, ...] = ()
+    """Words to look for; width, case and spaces do not matter."""
+    patterns: tuple[str, ...] = ()
+    """Regular expressions to look for."""
+    fields: tuple[Name, ...] = ()
+    """Fields whose labels and synonyms are keywords too."""
+    by: Literal["page", "paragraph"] = "page"
+    """What is kept or dropped as a whole."""
+    context: int = Key(default=0, ge=0)
+    """So many neighbours before and after each match are kept too."""
+    limit: int | None = Key(default=None, gt=0)
+    """Only so many, those with the most different matches first."""
+    otherwise: Literal["all", "none"] = "all"
+    """What later steps read when nothing matches."""
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> SelectStep:
+        if not (self.keywords or self.patterns or self.fields):
+            raise ValueError("a select step needs `keywords:`, `patterns:` or `fields:`")
+        return self
+
+
+class RegexStep(StepBase):
+    """Applies a pattern to the text; named groups become values with their place as evidence."""
+
+    kind: Literal["regex"]
+    pattern: str | tuple[str, ...] | None = None
+    """The pattern, or several of which the first that matches counts. Named groups name fields."""
+    pattern_from: Expression | None = None
+    """Where an earlier step put the pattern or patterns."""
+    rows: Name | None = None
+    """A list field: every match becomes one of its rows."""
+    take: Literal["first", "last"] = "first"
+    """Which match gives the values when there are several and no `rows`."""
+    ignore_case: bool = False
+    """Whether a and A are the same."""
+    fold_width: bool = True
+    """Whether full-width letters, digits and signs match their half-width forms."""
+    timeout: float = Key(default=1.0, gt=0, le=60)
+    """Seconds that one pattern may take on one document."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> RegexStep:
+        if (self.pattern is None) == (self.pattern_from is None):
+            raise ValueError("a regex step has either `pattern:` or `pattern_from:`")
+        return self
+
+
+class OutlineStep(StepBase):
+    """Finds the numbered clauses of the text: by given patterns, else by the built-in rules."""
+
+    kind: Literal["outline"]
+    patterns: Expression | None = None
+    """Where an earlier step put patterns: a list of {name, pattern, examples}."""
+
+
+class PythonStep(StepBase):
+    """Calls a function of the task's own steps.py."""
+
+    kind: Literal["python"]
+    call: str = Key(pattern=r"^[^:]+\.py:[A-Za-z_][A-Za-z0-9_]*$")
+    """File and function: `steps.py:name`. It takes one argument, the context."""
+
+
+Step: TypeAlias = Annotated[
+    AskStep | SelectStep | RegexStep | OutlineStep | PythonStep,
+    Discriminator("kind"),
+]
+
+
+class TaskSpec(Spec):
+    """task.yaml: what to extract, and the steps that do it."""
+
+    name: str = Key(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """The task's name; runs are kept under it."""
+    description: str = ""
+    """One sentence for people."""
+    model: ModelSettings = ModelSettings()
+    """The model that ask steps use."""
+    documents: DocumentSettings = DocumentSettings()
+    """How files are read."""
+    fields: dict[Name, Field] = Key(min_length=1)
+    """What to extract, by field name."""
+    steps: tuple[Step, ...] = Key(min_length=1)
+    """The pipeline, in order."""
+
+    @model_validator(mode="after")
+    def _names_hold_together(self) -> TaskSpec:
+        seen: set[str] = set()
+        for step in self.steps:
+            if step.name in seen:
+                raise ValueError(f"two steps are called {step.name!r}: rename one")
+            seen.add(step.name)
+            for field in step.into:
+                if field not in self.fields:
+                    raise ValueError(f"step {step.name!r}: `into` names no field: {field!r}")
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A task resolved: its spec with the variant laid over it, and every file it uses.
+
+    `files` are contents by path relative to `folder` (with `/`); `folder` is where the task lies on
+    disk and is no part of what it is.
+    """
+
+    spec: TaskSpec
+    variant: str
+    files: Mapping[str, bytes]
+    folder: str
+
+    @property
+    def name(self) -> str:
+        """The task's name."""
+        return self.spec.name
+
+    @property
+    def label(self) -> str:
+        """How people write it: `terms` or `terms@few-shot`."""
+        return self.name if self.variant == "base" else f"{self.name}@{self.variant}"
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of all that the task says: one value for equal tasks, wherever they lie."""
+        return digest({"spec": self.resolved, "files": {p: f.hex() for p, f in self.files.items()}})
+
+    @cached_property
+    def resolved(self) -> JsonObject:
+        """The spec as JSON, keys that were left out still left out."""
+        return self.spec.model_dump(mode="json", exclude_unset=True)
+
+    @property
+    def asks(self) -> bool:
+        """Whether any step asks a model."""
+        return any(step.kind == "ask" for step in self.spec.steps)
+
+    def text(self, path: str) -> str:
+        """The text of one of its files (UTF-8, a byte-order mark dropped)."""
+        return self.files[path].decode("utf-8-sig")
