@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, JsonValue, model_validator
 from pydantic import Field as Key
 
-from aiwf_cli.model.json import Json, JsonObject, digest
+from aiwf_cli.model.json import JsonObject, digest
 
 FieldType: TypeAlias = Literal[
     "text",
@@ -46,7 +46,7 @@ class Compare(Spec):
     """How a field's value is held against gold, where its type's own way does not fit."""
 
     how: Literal["exact", "contains", "code"] | None = None
-    """exact: character for character; contains: gold stands in the value; code: as an identifier."""
+    """exact: character for character; contains: gold stands in it; code: as an identifier."""
     tolerance: float | str | None = None
     """How far a number may be off: 1, or "0.5%"."""
     ignore: tuple[Literal["spaces", "case", "punctuation"], ...] = ()
@@ -133,7 +133,7 @@ class ImageSettings(Spec):
 
 
 class Split(Spec):
-    """A long document is asked about in parts; lists are joined, of single values the first stays."""
+    """A long document is asked about in parts; lists are joined, single values: the first stays."""
 
     pages: int = Key(default=10, gt=0)
     """Pages in a part."""
@@ -155,7 +155,7 @@ class AskStep(StepBase):
     """The prompt's file, Markdown in Jinja2."""
     system: str | None = None
     """A file that replaces the built-in system message."""
-    returns: tuple[Name, ...] | dict[str, Json] | None = None
+    returns: tuple[Name, ...] | dict[str, JsonValue] | None = None
     """Names of the task's fields (each comes as value and quote), or an inline schema: fields as
     under `fields:`, or a JSON Schema with `type: object`. Default: all fields of the task."""
     images: bool | ImageSettings = False
