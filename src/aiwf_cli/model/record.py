@@ -104,12 +104,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One document's line in records.jsonl: its values by field, or its failure."""
+    """One document's line in records.jsonl: its values by field, or its failure.
+
+    `notes` are remarks on the document as a whole: a page that needs OCR, an example left out.
+    """
 
     file: str
     sha256: str | None
     values: Mapping[str, Content] = field(default_factory=dict)
     error: Failure | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def status(self) -> Literal["ok", "failed"]:
@@ -145,6 +149,7 @@ class Record:
             "error": self.error.to_json() if self.error else None,
             "fields": self.fields,
             "values": {name: _content_json(content) for name, content in self.values.items()},
+            "notes": list(self.notes),
         }
 
     @classmethod
@@ -162,6 +167,7 @@ class Record:
             error=Failure(code=error["code"], message=error["message"], step=error["step"])
             if error
             else None,
+            notes=tuple(cast("list[str]", row.get("notes", []))),
         )
 
 

@@ -1,6 +1,6 @@
 """What a task says: fields, steps, settings, as task.yaml holds them (DESIGN §4).
 
-Every class here is one mapping of the YAML file; its docstrings and field descriptions are what
+Every class here is one mapping of the YAML file; the docstrings of classes and keys are what
 `aiwf schema` prints. A new kind of step is one class, one member of `Step`, and one file in steps/.
 """
 
@@ -39,7 +39,7 @@ Expression: TypeAlias = str
 class Spec(BaseModel):
     """A mapping of the YAML file: unknown keys are errors, values never change."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Compare(Spec):
@@ -120,6 +120,15 @@ class StepBase(Spec):
     reads: Name | Literal["document"] | None = None
     """The select step whose passages it reads; `document` reads all. Default: the last select."""
 
+    def files(self) -> tuple[str, ...]:
+        """The task's files it names, as paths relative to the task's folder."""
+        return ()
+
+    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+        """Its expressions, each with the key it stands under."""
+        own = (("when", self.when),) if self.when else ()
+        return (*own, *((f"into.{name}", text) for name, text in self.into.items()))
+
 
 class ImageSettings(Spec):
     """The page pictures that go with a request."""
@@ -170,6 +179,15 @@ class AskStep(StepBase):
     """A JSONL file of examples; the prompt sees them as `examples`."""
     model: ModelSettings | None = None
     """Another model for this step."""
+
+    def files(self) -> tuple[str, ...]:
+        """The prompt, and the system message and examples where it has them."""
+        return tuple(path for path in (self.prompt, self.system, self.examples) if path)
+
+    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+        """Those of every step, and what it asks about one by one."""
+        items = ((f"for_each.{name}", text) for name, text in (self.for_each or {}).items())
+        return (*super().expressions(), *items)
 
     @property
     def image_settings(self) -> ImageSettings | None:
@@ -224,6 +242,11 @@ class RegexStep(StepBase):
     timeout: float = Key(default=1.0, gt=0, le=60)
     """Seconds that one pattern may take on one document."""
 
+    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+        """Those of every step, and where its pattern comes from."""
+        own = (("pattern_from", self.pattern_from),) if self.pattern_from else ()
+        return (*super().expressions(), *own)
+
     @model_validator(mode="after")
     def _one_source(self) -> RegexStep:
         if (self.pattern is None) == (self.pattern_from is None):
@@ -238,6 +261,11 @@ class OutlineStep(StepBase):
     patterns: Expression | None = None
     """Where an earlier step put patterns: a list of {name, pattern, examples}."""
 
+    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+        """Those of every step, and where its patterns come from."""
+        own = (("patterns", self.patterns),) if self.patterns else ()
+        return (*super().expressions(), *own)
+
 
 class PythonStep(StepBase):
     """Calls a function of the task's own steps.py."""
@@ -245,6 +273,20 @@ class PythonStep(StepBase):
     kind: Literal["python"]
     call: str = Key(pattern=r"^[^:]+\.py:[A-Za-z_][A-Za-z0-9_]*$")
     """File and function: `steps.py:name`. It takes one argument, the context."""
+
+    @property
+    def file(self) -> str:
+        """The file part of `call`."""
+        return self.call.partition(":")[0]
+
+    @property
+    def function(self) -> str:
+        """The function part of `call`."""
+        return self.call.partition(":")[2]
+
+    def files(self) -> tuple[str, ...]:
+        """The Python file."""
+        return (self.file,)
 
 
 Step: TypeAlias = Annotated[

@@ -1,0 +1,184 @@
+"""Prompts and expressions: Jinja2, sandboxed, where an undefined name is an error.
+
+What a document says is data: it is handed in as values, never as template text, and it cannot
+close the tags that fence it in a prompt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from aiwf_cli.errors import StepError
+from aiwf_cli.model.json import dumps
+from aiwf_cli.model.task import Field, Task
+from aiwf_cli.steps.view import View
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+_FENCE = re.compile(r"<(?=\s*/?\s*(?:document|page|examples?)\b)", re.IGNORECASE)
+
+
+def fence_safe(text: str) -> str:
+    """`text` with every tag that could be taken for a prompt's own fence put out of action."""
+    return _FENCE.sub("＜", text)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPage:
+    """A page as prompts see it."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptDocument:
+    """The document as prompts and expressions see it: what the step reads of it."""
+
+    view: View
+
+    @property
+    def id(self) -> str:
+        """The document's path in its folder. A prompt that shows it is asked anew per file name."""
+        return fence_safe(self.view.document.id)
+
+    @property
+    def text(self) -> str:
+        """The text as it stands on the pages."""
+        return fence_safe(self.view.text)
+
+    @property
+    def body(self) -> str:
+        """The text without running heads and page numbers."""
+        return fence_safe(self.view.body)
+
+    @property
+    def pages(self) -> tuple[PromptPage, ...]:
+        """The pages one by one."""
+        return tuple(
+            PromptPage(page.number, fence_safe(self.view.of_page(page).text))
+            for page in self.view.pages
+        )
+
+    @property
+    def paged(self) -> str:
+        """The pages one after the other, each in a tag that tells its number."""
+        return "\n".join(
+            f'<page number="{page.number}">\n{page.text}\n</page>' for page in self.pages
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class FieldGuide(Mapping[str, "FieldGuide | str"]):
+    """What prompts see as `fields`: printed, a list of what to extract and how to know it."""
+
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        self._fields = fields
+
+    def __getitem__(self, name: str) -> FieldGuide | str:
+        field = self._fields[name]
+        return _guide(name, field, indent="")
+
+    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __str__(self) -> str:
+        return "\n".join(_guide(name, field, indent="") for name, field in self._fields.items())
+
+
+def _guide(name: str, field: Field, *, indent: str) -> str:
+    label = f" ({field.label})" if field.label else ""
+    facts = [_TYPE_WORDS.get(field.type, field.type)]
+    if field.values:
+        facts.append("one of: " + ", ".join(field.values))
+    if field.synonyms:
+        facts.append("also called: " + ", ".join(field.synonyms))
+    if field.unit:
+        facts.append(f"in {field.unit}")
+    if field.hint:
+        facts.append(field.hint)
+    lines = [f"{indent}- {name}{label}: {'; '.join(facts)}"]
+    lines += [_guide(key, sub, indent=indent + "  ") for key, sub in (field.of or {}).items()]
+    return "\n".join(lines)
+
+
+_TYPE_WORDS = {
+    "text": "text",
+    "quote": "the document's own words, copied exactly",
+    "integer": "a whole number",
+    "number": "a number, as printed",
+    "money": "an amount, as printed, with its sign",
+    "percent": "a percentage, as printed",
+    "date": "a date, as printed",
+    "clause": "a clause number",
+    "code": "a code, as printed",
+    "enum": "a choice",
+    "bool": "true or false",
+    "list": "a list; each row has",
+    "object": "an object with",
+}
+
+
+def render(task: Task, path: str, variables: Mapping[str, object]) -> str:
+    """The prompt in the task's file `path`, filled in. Raises StepError `bad_prompt`."""
+    from jinja2 import TemplateError
+
+    try:
+        return environment(task).get_template(path).render(variables).strip()
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"{path}, line {line}" if line else path
+        raise StepError(
+            "bad_prompt",
+            f"{where}: {error.message}",
+            hint="Prompts see document, fields, examples and steps.<name>.",
+        ) from error
+
+
+def evaluate(task: Task, expression: str, variables: Mapping[str, object]) -> object:
+    """What an expression of task.yaml comes to. Raises StepError `bad_expression`."""
+    from jinja2 import TemplateError
+
+    try:
+        compiled = environment(task).compile_expression(expression, undefined_to_none=False)
+        value = compiled(**variables)
+        str(value)  # an undefined value says so only when it is used
+    except TemplateError as error:
+        raise StepError(
+            "bad_expression",
+            f"{expression!r}: {error.message}",
+            hint="Expressions see steps.<name>.<key> of earlier steps, and document.",
+        ) from error
+    return value
+
+
+@lru_cache(maxsize=8)
+def _environment(task_hash: str, files: tuple[tuple[str, bytes], ...]) -> SandboxedEnvironment:
+    from jinja2 import DictLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    prompts = {path: data.decode("utf-8-sig") for path, data in files if path.endswith(".md")}
+    made = ImmutableSandboxedEnvironment(
+        loader=DictLoader(prompts),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # prompts are not HTML
+    )
+    made.filters["json"] = dumps
+    return made
+
+
+def environment(task: Task) -> SandboxedEnvironment:
+    """The Jinja2 environment that holds a task's prompts; made once per task."""
+    return _environment(task.hash, tuple(task.files.items()))
