@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import TypeAlias, cast
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
@@ -34,3 +35,19 @@ def canonical(value: object) -> str:
 def digest(value: object) -> str:
     """SHA-256 (64 hex digits) of the canonical JSON of `value`."""
     return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def to_json(value: object) -> Json:
+    """`value` as plain JSON: tuples and other sequences as lists, mappings as objects.
+
+    What JSON has no form for becomes its text.
+    """
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case Mapping():
+            return {str(key): to_json(part) for key, part in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [to_json(part) for part in value]
+        case _:
+            return str(value)

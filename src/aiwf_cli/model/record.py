@@ -229,7 +229,7 @@ class Trace:
     seconds: float
     made: int = 0
     cached: int = 0
-    tokens: Tokens = Tokens()
+    tokens: Tokens = field(default_factory=Tokens)
     output: JsonObject | None = None
     error: str | None = None
 

@@ -76,24 +76,20 @@ class PromptDocument:
         return self.text
 
 
-class FieldGuide(Mapping[str, "FieldGuide | str"]):
-    """What prompts see as `fields`: printed, a list of what to extract and how to know it."""
+class FieldGuide:
+    """What prompts see as `fields`: printed, a list of what to extract and how to know it.
+
+    `fields.name` is the guide to one of them.
+    """
 
     def __init__(self, fields: Mapping[str, Field]) -> None:
         self._fields = fields
 
-    def __getitem__(self, name: str) -> FieldGuide | str:
-        field = self._fields[name]
-        return _guide(name, field, indent="")
-
-    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
-        return iter(self._fields)
-
-    def __len__(self) -> int:
-        return len(self._fields)
+    def __getitem__(self, name: str) -> str:
+        return _guide(name, self._fields[name], indent="")
 
     def __str__(self) -> str:
-        return "\n".join(_guide(name, field, indent="") for name, field in self._fields.items())
+        return "\n".join(self[name] for name in self._fields)
 
 
 def _guide(name: str, field: Field, *, indent: str) -> str:

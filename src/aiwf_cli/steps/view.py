@@ -48,7 +48,7 @@ class View:
         return tuple(starts)
 
     def to_document(self, span: Span) -> Span:
-        """Where a span of `text` lies in the document; cut at the end of the passage it begins in."""
+        """Where a span of `text` lies in the document; cut at the end of its first passage."""
         for (start, end), at in zip(reversed(self.passages), reversed(self._starts), strict=True):
             if at <= span[0]:
                 first = min(start + span[0] - at, end)

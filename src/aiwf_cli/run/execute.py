@@ -1,0 +1,317 @@
+"""A task over a folder: many documents at once, one record each, in the folder's order.
+
+A document's way, shortest first: its result is known (same bytes, task and model as before) → its
+pages are known → its pages are read in a worker. Then the pipeline. Here stands the one broad
+`except` of the project: whatever a document provokes becomes its failed record.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, cast
+
+from aiwf_cli.errors import AiwfError, DocumentError, ParseError
+from aiwf_cli.llm.base import Client, Stopped, Unasked
+from aiwf_cli.model.document import Document, Page, Source
+from aiwf_cli.model.json import Json, JsonObject, digest, dumps, loads
+from aiwf_cli.model.record import Failure, Record, Tokens, Trace
+from aiwf_cli.model.run import Counts
+from aiwf_cli.model.task import Task
+from aiwf_cli.run.flat import Column, columns_of, csv_lines
+from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.run.store import Lines, RunWriter
+
+RESULT_VERSION = 1
+"""Raised when the pipeline makes other records of the same documents and replies."""
+READ_AT_ONCE = 64 * 2**10
+"""Bytes below which a file is hashed without a thread of its own."""
+
+
+class Pages(Protocol):
+    """Reads documents: from what is known, else in a worker of its own."""
+
+    @property
+    def identity(self) -> str:
+        """Changes when the same bytes would give other pages."""
+        ...
+
+    async def read(self, source: Source, sha256: str) -> tuple[Page, ...]:
+        """The pages of a file. Raises ParseError."""
+        ...
+
+
+class Results(Protocol):
+    """Keeps what became of documents, by key."""
+
+    def get(self, key: str) -> str | None:
+        """The text kept under `key`."""
+        ...
+
+    def put(self, key: str, text: str) -> None:
+        """Keeps `text` under `key`."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """How far a run is: what a screen shows while it goes on, and the manifest at its end."""
+
+    documents: int = 0
+    ok: int = 0
+    failed: int = 0
+    needs_review: int = 0
+    known: int = 0
+    """Documents whose result was known from before."""
+    pending: int = 0
+    """Documents that wait for replies nobody was asked for (dry run, requests to a file)."""
+    made: Counter[str] = field(default_factory=Counter)
+    """Calls by step."""
+    cached: Counter[str] = field(default_factory=Counter)
+    tokens: dict[str, Tokens] = field(default_factory=dict)
+    failures: Counter[str] = field(default_factory=Counter)
+    """Failed documents by code."""
+
+    @property
+    def done(self) -> int:
+        """Documents that are through."""
+        return self.ok + self.failed + self.pending
+
+    def counts(self) -> Counts:
+        """The documents by what became of them."""
+        return Counts(
+            documents=self.ok + self.failed,
+            ok=self.ok,
+            failed=self.failed,
+            needs_review=self.needs_review,
+        )
+
+    def by_step(self) -> dict[str, Json]:
+        """Calls and tokens of each step that asked, for the manifest."""
+        return {
+            step: {
+                "made": self.made[step],
+                "cached": self.cached[step],
+                "tokens": self.tokens.get(step, Tokens()).to_json(),
+            }
+            for step in dict.fromkeys([*self.made, *self.cached])
+        }
+
+    def total_tokens(self) -> Tokens:
+        """The tokens of all steps."""
+        return sum(self.tokens.values(), Tokens())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Result:
+    """What became of a document, ready to be written and kept."""
+
+    lines: Lines
+    failure: str | None
+    needs_review: bool
+    calls: Mapping[str, int]
+    """Calls, made or cached, by step."""
+
+    def to_text(self) -> str:
+        """One line of JSON."""
+        return dumps([*_texts(self.lines), self.needs_review, dict(self.calls)])
+
+    @classmethod
+    def from_text(cls, text: str) -> _Result:
+        """The result that `to_text` wrote."""
+        record, traces, table, review, calls = cast("list[Json]", loads(text))
+        return cls(
+            lines=Lines(
+                record=cast("str", record), traces=cast("str", traces), table=cast("str", table)
+            ),
+            failure=None,
+            needs_review=cast("bool", review),
+            calls=cast("dict[str, int]", calls),
+        )
+
+
+def _texts(lines: Lines) -> tuple[str, str, str]:
+    return lines.record, lines.traces, lines.table
+
+
+@dataclass(kw_only=True)
+class Execution:
+    """One task over some documents, with everything it needs handed in.
+
+    `results` is None when no result may be taken from before; `endpoint` names who answers, as far
+    as it can change answers. `at_once` is how many documents are on their way at a time.
+    """
+
+    task: Task
+    sources: Sequence[Source]
+    client: Client
+    endpoint: str
+    pages: Pages
+    writer: RunWriter
+    results: Results | None = None
+    fresh: bool = False
+    repeat: int = 1
+    at_once: int = 64
+    progress: Progress = field(default_factory=Progress)
+    stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self.progress.documents = len(self.sources)
+        self._columns = columns_of(self.task.spec.fields)
+
+    async def run(self) -> None:
+        """Every document to its record; returns early when `stop` was called.
+
+        Raises EndpointError, StoreError or TaskError when going on makes no sense; what is on its
+        way then is still brought to its end.
+        """
+        queue = iter(enumerate(self.sources))
+        width = max(1, min(self.at_once, len(self.sources)))
+        ways = [asyncio.create_task(self._work_off(queue)) for _ in range(width)]
+        try:
+            await asyncio.gather(*ways)
+        except AiwfError:
+            self.stop()
+            await asyncio.gather(*ways, return_exceptions=True)
+            raise
+
+    def stop(self) -> None:
+        """Begins no further document."""
+        self.stopping = True
+
+    async def _work_off(self, queue: Iterator[tuple[int, Source]]) -> None:
+        for index, source in queue:
+            if self.stopping:
+                return
+            try:
+                await self._document(index, source)
+            except Stopped:
+                self.stop()
+            except Unasked:
+                self.progress.pending += 1
+
+    async def _document(self, index: int, source: Source) -> None:
+        sha256 = key = None
+        try:
+            sha256 = await hash_file(Path(source.path))
+            key = self._key(source, sha256)
+            if (result := self._known(key)) is not None:
+                self._count_known(result)
+                self.writer.write(index, result.lines)
+                return
+            document = Document(
+                id=source.id, sha256=sha256, pages=await self.pages.read(source, sha256)
+            )
+            outcome = await run_pipeline(self.task, document, self.client, repeat=self.repeat)
+        except DocumentError as error:
+            outcome = _failed(source, sha256, error.code, str(error))
+        except (AiwfError, Unasked):
+            raise
+        except Exception as error:
+            outcome = _failed(source, sha256, "internal_error", _told(error))
+        self._finish(index, outcome, key)
+
+    def _finish(self, index: int, outcome: Outcome, key: str | None) -> None:
+        """Counts the outcome, keeps it when it is good, and writes it."""
+        self._count(outcome)
+        if key and self.results is not None and outcome.record.status == "ok":
+            known = _result(outcome, self._columns, again=True)
+            self.results.put(key, known.to_text())
+        self.writer.write(index, _result(outcome, self._columns).lines)
+
+    def _key(self, source: Source, sha256: str) -> str:
+        """What a document's result depends on: its bytes and name, the task, who answers."""
+        return digest(
+            [RESULT_VERSION, source.id, sha256, self.task.hash, self.endpoint, self.repeat]
+            + [self.pages.identity]
+        )
+
+    def _known(self, key: str) -> _Result | None:
+        if self.results is None or self.fresh:
+            return None
+        text = self.results.get(key)
+        return _Result.from_text(text) if text is not None else None
+
+    def _count_known(self, result: _Result) -> None:
+        self.progress.ok += 1
+        self.progress.known += 1
+        self.progress.needs_review += result.needs_review
+        self.progress.cached.update(result.calls)
+
+    def _count(self, outcome: Outcome) -> None:
+        record, progress = outcome.record, self.progress
+        progress.ok += record.status == "ok"
+        progress.failed += record.status == "failed"
+        progress.needs_review += record.needs_review
+        if record.error:
+            progress.failures[record.error.code] += 1
+        for trace in outcome.traces:
+            if trace.made or trace.cached:
+                progress.made[trace.step] += trace.made
+                progress.cached[trace.step] += trace.cached
+                if trace.made:
+                    tokens = progress.tokens.get(trace.step, Tokens())
+                    progress.tokens[trace.step] = tokens + trace.tokens
+
+
+async def hash_file(path: Path) -> str:
+    """SHA-256 (64 hex digits) of a file's bytes. Raises ParseError `vanished` or `unreadable`."""
+    try:
+        if path.stat().st_size <= READ_AT_ONCE:
+            return hashlib.sha256(path.read_bytes()).hexdigest()
+        return await asyncio.to_thread(_hash_large, path)
+    except FileNotFoundError as error:
+        raise ParseError(
+            "vanished", "The file was there when the run began; now it is not."
+        ) from error
+    except OSError as error:
+        raise ParseError("unreadable", f"The file cannot be read: {error.strerror}.") from error
+
+
+def _hash_large(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _failed(source: Source, sha256: str | None, code: str, message: str) -> Outcome:
+    """The outcome of a document that never reached a step."""
+    error = Failure(code=code, message=message)
+    return Outcome(record=Record(file=source.id, sha256=sha256, error=error), traces=())
+
+
+def _told(error: Exception) -> str:
+    """An unexpected error in one sentence, with its place: it is ours to mend."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"{type(error).__name__}: {error} (at {where}; please report this)"
+
+
+def _result(outcome: Outcome, columns: Sequence[Column], *, again: bool = False) -> _Result:
+    """An outcome as lines; `again`: as a later run tells it, when all its calls are cached."""
+    record = outcome.record
+    calls: dict[str, int] = {}
+    for trace in outcome.traces:
+        if trace.made + trace.cached:
+            calls[trace.step] = trace.made + trace.cached
+    return _Result(
+        lines=Lines(
+            record=dumps(record.to_json()) + "\n",
+            traces="".join(dumps(_trace(trace, again)) + "\n" for trace in outcome.traces),
+            table=csv_lines(record, columns),
+        ),
+        failure=record.error.code if record.error else None,
+        needs_review=record.needs_review,
+        calls=calls,
+    )
+
+
+def _trace(trace: Trace, again: bool) -> JsonObject:
+    line = trace.to_json()
+    if again:
+        line["calls"] = {"made": 0, "cached": trace.made + trace.cached}
+    return line

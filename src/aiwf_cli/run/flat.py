@@ -1,0 +1,137 @@
+"""Records as a flat table for people: labels as headers, list rows below one another.
+
+The same table stands in records.csv and in every export, and it can come back as gold: its columns
+are what gold files are read by (DESIGN §8).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from aiwf_cli.model.json import Json, dumps
+from aiwf_cli.model.record import Record, Value
+from aiwf_cli.model.task import Field
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FILE, STATUS, REVIEW = "file", "status", "needs_review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the table: a field, or a subfield of a list field."""
+
+    header: str
+    field: str
+    subfield: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatRow:
+    """A row of the table: one document, or one row of its lists; `values` in column order."""
+
+    file: str
+    status: str
+    values: tuple[Value | None, ...]
+    remarks: tuple[str, ...]
+
+
+def columns_of(fields: Mapping[str, Field]) -> tuple[Column, ...]:
+    """The columns for a task's fields; where labels are missing or twice, names stand in."""
+    found: list[tuple[str, str, str | None]] = []
+    for name, field in fields.items():
+        if field.type == "list":
+            found += [(sub.label, name, subname) for subname, sub in (field.of or {}).items()]
+        else:
+            found.append((field.label, name, None))
+    labels = [label for label, _, _ in found]
+    taken = {"", FILE, STATUS, REVIEW}
+    return tuple(
+        Column(
+            header=label
+            if label not in taken and labels.count(label) == 1
+            else (f"{name}.{subname}" if subname else name),
+            field=name,
+            subfield=subname,
+        )
+        for label, name, subname in found
+    )
+
+
+def flatten(record: Record, columns: Sequence[Column]) -> Iterator[FlatRow]:
+    """The rows of one record, at least one; fields that are no lists stand in the first."""
+    lists = {name: rows for name, rows in record.values.items() if not isinstance(rows, Value)}
+    for at in range(max(1, *(len(rows) for rows in lists.values())) if lists else 1):
+        values = tuple(_cell(record, column, at) for column in columns)
+        yield FlatRow(
+            file=record.file,
+            status=record.status,
+            values=values,
+            remarks=tuple(_remarks(record, columns, values, first=at == 0)),
+        )
+
+
+def _cell(record: Record, column: Column, at: int) -> Value | None:
+    content = record.values.get(column.field)
+    if content is None or isinstance(content, Value):
+        return content if at == 0 and isinstance(content, Value) else None
+    return content[at].get(column.subfield or "") if at < len(content) else None
+
+
+def _remarks(
+    record: Record, columns: Sequence[Column], values: Sequence[Value | None], *, first: bool
+) -> Iterator[str]:
+    """Why a person should look at this row."""
+    if first and record.error:
+        yield f"{record.error.code}: {record.error.message}"
+    for column, value in zip(columns, values, strict=True):
+        if value is not None and value.needs_review:
+            yield f"{column.header}: {value.notes[0] if value.notes else 'needs review'}"
+
+
+def csv_header(columns: Sequence[Column]) -> str:
+    """The header line, with a byte-order mark so that Excel reads UTF-8."""
+    return "\ufeff" + _csv_line([FILE, *(column.header for column in columns), STATUS, REVIEW])
+
+
+def csv_lines(record: Record, columns: Sequence[Column]) -> str:
+    """The lines of one record, each ended."""
+    return "".join(
+        _csv_line(
+            [
+                formula_safe(row.file),
+                *(csv_cell(value.value if value else None) for value in row.values),
+                row.status,
+                formula_safe("; ".join(row.remarks)),
+            ]
+        )
+        for row in flatten(record, columns)
+    )
+
+
+def csv_cell(value: Json) -> str:
+    """A value as a CSV cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int() | float():
+            return str(value)
+        case str():
+            return formula_safe(value)
+        case _:
+            return formula_safe(dumps(value))
+
+
+def formula_safe(text: str) -> str:
+    """`text` with an apostrophe in front when a spreadsheet would take it for a formula."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue()

@@ -1,0 +1,183 @@
+"""One document through a task's steps: a record, and a trace of every step.
+
+A step that cannot go on fails the document, never the run: the record keeps the step's name, and
+the traces keep what the steps before it put out.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from aiwf_cli.errors import DocumentError
+from aiwf_cli.llm.base import Client, Reply, Request
+from aiwf_cli.model.document import Document
+from aiwf_cli.model.json import JsonObject, to_json
+from aiwf_cli.model.record import Failure, Record, Tokens, Trace
+from aiwf_cli.model.task import Step, Task
+from aiwf_cli.run.values import ValueReader
+from aiwf_cli.steps.base import StepContext, StepResult
+from aiwf_cli.steps.examples import was_example
+from aiwf_cli.steps.table import run_step
+from aiwf_cli.steps.view import View
+from aiwf_cli.text.locate import Locator
+
+LEFT_OUT = "is one of the task's examples: it was left out of them for this document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one document: its record, and the traces of its steps in order."""
+
+    record: Record
+    traces: tuple[Trace, ...]
+
+
+async def run_pipeline(
+    task: Task,
+    document: Document,
+    client: Client,
+    *,
+    repeat: int = 1,
+    injected: Mapping[str, JsonObject] | None = None,
+) -> Outcome:
+    """The document's record and traces.
+
+    `repeat` are the votes on each question. `injected` gives the outputs of some steps beforehand:
+    those steps are not run, and later ones show what they make of it. What is no fault of the
+    document (EndpointError, StoreError, TaskError, Unasked) is raised.
+    """
+    way = _Way(
+        task=task,
+        document=document,
+        client=client,
+        repeat=repeat,
+        injected=injected or {},
+        view=View.whole(document),
+    )
+    failure = await way.go()
+    reader = ValueReader(document=document, locator=Locator(document))
+    record = Record(
+        file=document.id,
+        sha256=document.sha256,
+        values={} if failure else reader.read_all(task.spec.fields, way.said),
+        error=failure,
+        notes=_notes(task, document),
+    )
+    return Outcome(record=record, traces=tuple(way.traces))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Way:
+    """A document on its way through the steps, and what has come of it so far."""
+
+    task: Task
+    document: Document
+    client: Client
+    repeat: int
+    injected: Mapping[str, JsonObject]
+    view: View
+    outputs: dict[str, JsonObject] = field(default_factory=dict)
+    said: list[JsonObject] = field(default_factory=list)
+    """What each step said about fields, by field name."""
+    selected: dict[str, View] = field(default_factory=dict)
+    traces: list[Trace] = field(default_factory=list)
+
+    async def go(self) -> Failure | None:
+        """All steps in order, up to the first that cannot go on."""
+        for step in self.task.spec.steps:
+            meter = _Meter(inner=self.client)
+            started = time.perf_counter()
+            trace = Trace(
+                file=self.document.id, step=step.name, kind=step.kind, status="ok", seconds=0
+            )
+            try:
+                status = await self._step(step, meter)
+                self.traces.append(
+                    meter.told(
+                        replace(trace, status=status, output=self.outputs[step.name]), started
+                    )
+                )
+            except DocumentError as error:
+                message = str(error)
+                self.traces.append(
+                    meter.told(replace(trace, status="failed", error=message), started)
+                )
+                return Failure(code=error.code, message=message, step=step.name)
+        return None
+
+    async def _step(self, step: Step, client: Client) -> Literal["ok", "skipped"]:
+        """Runs one step, or takes its output as given, and keeps what it says."""
+        context = StepContext(
+            task=self.task,
+            document=self.document,
+            view=self._view_of(step),
+            outputs=self.outputs,
+            client=client,
+            repeat=self.repeat,
+        )
+        status: Literal["ok", "skipped"] = "ok"
+        if step.name in self.injected:
+            result = StepResult(output=self.injected[step.name])
+        elif step.when and not context.evaluate(step.when):
+            result, status = StepResult(output={}), "skipped"
+        else:
+            result = await run_step(step, context)
+        self._keep(step, result, context, into=status == "ok")
+        return status
+
+    def _view_of(self, step: Step) -> View:
+        match step.reads:
+            case None:
+                return self.view
+            case "document":
+                return View.whole(self.document)
+            case name:
+                return self.selected.get(name, self.view)
+
+    def _keep(self, step: Step, result: StepResult, context: StepContext, *, into: bool) -> None:
+        """Remembers a step's output, the view it leaves, and what it says about fields."""
+        self.outputs[step.name] = result.output
+        if result.view is not None:
+            self.view = self.selected[step.name] = result.view
+        said = {name: v for name, v in result.output.items() if name in self.task.spec.fields}
+        for name, expression in step.into.items() if into else ():
+            sees = {"output": result.output, **result.output}
+            said[name] = to_json(context.evaluate(expression, sees))
+        self.said.append(said)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Meter:
+    """Passes requests on and counts them, so that a trace can tell what its step cost."""
+
+    inner: Client
+    made: int = 0
+    cached: int = 0
+    tokens: Tokens = field(default_factory=Tokens)
+
+    async def ask(self, request: Request) -> Reply:
+        """The inner client's reply, counted."""
+        reply = await self.inner.ask(request)
+        self.made += not reply.cached
+        self.cached += reply.cached
+        self.tokens += reply.tokens
+        return reply
+
+    def told(self, trace: Trace, started: float) -> Trace:
+        """`trace` with what was counted, and the seconds since `started`."""
+        return replace(
+            trace,
+            seconds=time.perf_counter() - started,
+            made=self.made,
+            cached=self.cached,
+            tokens=self.tokens,
+        )
+
+
+def _notes(task: Task, document: Document) -> tuple[str, ...]:
+    """Remarks on the document as a whole, for its record."""
+    pages = [f"page {page.number}: {note}" for page in document.pages for note in page.notes]
+    return tuple([*pages, LEFT_OUT] if was_example(task, document) else pages)

@@ -1,0 +1,149 @@
+"""From what the steps put out to the record's values: normalised, located, flagged.
+
+A field's value is what the last step that named the field put out. Its text is turned into a value
+by the field's type; its quote is looked for in the document. Nothing is dropped: what cannot be
+read, or is not where it is said to be, asks for review and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from aiwf_cli.model.document import Document, Span
+from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.record import Content, Evidence, Row, Value, plain
+from aiwf_cli.model.task import Field
+from aiwf_cli.steps.base import bare, says_more
+from aiwf_cli.text.compare import read_value
+from aiwf_cli.text.locate import Locator, evidence_of_span
+
+NO_QUOTE = "no quote was given"
+NOT_IN_DOCUMENT = "the quote is not in the document"
+REQUIRED = "required, but not found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueReader:
+    """Turns what steps put out for one document into values."""
+
+    document: Document
+    locator: Locator
+
+    def read_all(
+        self, fields: Mapping[str, Field], outputs: Sequence[JsonObject]
+    ) -> dict[str, Content]:
+        """A content for every field; `outputs` are the steps' in order, by field name."""
+        return {
+            name: self.read(field, *_last_said(name, field, outputs))
+            for name, field in fields.items()
+        }
+
+    def read(self, field: Field, said: Json, near: int | None = None) -> Content:
+        """The content of one field: rows for a list, a value for all else."""
+        if field.type != "list":
+            return self._value(field, said, near)
+        rows = bare(said)
+        if rows is None:
+            return ()
+        if not isinstance(rows, list):
+            rows = [rows]
+        return tuple(self._row(field, row) for row in rows)
+
+    def _row(self, field: Field, said: Json) -> Row:
+        """A row's values; subfields after the first are looked for near the one before."""
+        subfields = field.of or {}
+        given = bare(said) if says_more(said) and "value" not in subfields else said
+        if not isinstance(given, dict):
+            given = {next(iter(subfields)): said}
+        row: dict[str, Value] = {}
+        near: int | None = None
+        for name, subfield in subfields.items():
+            row[name] = self._value(subfield, given.get(name), near)
+            near = next((e.span[0] for e in row[name].evidence if e.span), near)
+        return row
+
+    def _value(self, field: Field, said: Json, near: int | None) -> Value:
+        more: JsonObject = said if says_more(said) else {"value": said}
+        if field.type == "object":
+            return self._object(field, more)
+        reading = read_value(field, more["value"], unit=_text(more.get("unit")))
+        notes = [*reading.trace, *_texts(more.get("notes"))]
+        doubts = [reading.problem] if reading.problem else []
+        evidence: tuple[Evidence, ...] = ()
+        if more["value"] is None:
+            doubts += [REQUIRED] if field.required else []
+        else:
+            evidence = self._evidence(field, more, near)
+            doubts += _doubts_about(evidence, more)
+        return Value(
+            value=reading.value,
+            raw=_raw(more["value"]),
+            evidence=evidence,
+            needs_review=bool(doubts) or more.get("review") is True,
+            notes=(*doubts, *notes),
+        )
+
+    def _object(self, field: Field, more: JsonObject) -> Value:
+        """An object's subfields as one value: their evidence and doubts together."""
+        if more["value"] is None:
+            return Value(value=None)
+        row = self._row(field.model_copy(update={"type": "list"}), more["value"])
+        return Value(
+            value={name: value.value for name, value in row.items()},
+            evidence=tuple(e for value in row.values() for e in value.evidence),
+            needs_review=any(value.needs_review for value in row.values()),
+            notes=tuple(f"{name}: {n}" for name, value in row.items() for n in value.notes),
+        )
+
+    def _evidence(self, field: Field, more: JsonObject, near: int | None) -> tuple[Evidence, ...]:
+        span = _span(more.get("span"), len(self.document.text))
+        if span is not None:
+            return evidence_of_span(self.document, *span)
+        quote = _text(more.get("quote"))
+        if not quote and field.type == "quote":
+            quote = _text(more["value"])
+        return self.locator.locate(quote, near=near) if quote else ()
+
+
+def _last_said(name: str, field: Field, outputs: Sequence[JsonObject]) -> tuple[Json]:
+    """What was said last about a field; a bare value takes the quote that came with it before."""
+    said = [output[name] for output in outputs if name in output]
+    if not said:
+        return (None,)
+    last = said[-1]
+    if field.type in ("list", "object") or says_more(last):
+        return (last,)
+    same = (one for one in reversed(said) if says_more(one) and one["value"] == last)
+    return (next(same, last),)
+
+
+def _doubts_about(evidence: Sequence[Evidence], more: JsonObject) -> list[str]:
+    if any(item.match == "absent" for item in evidence):
+        return [NOT_IN_DOCUMENT]
+    if not evidence and "quote" in more:
+        return [NO_QUOTE]
+    return []
+
+
+def _span(given: Json, length: int) -> Span | None:
+    match given:
+        case [int(start), int(end)] if 0 <= start <= end <= length:
+            return start, end
+        case _:
+            return None
+
+
+def _text(given: Json) -> str | None:
+    return given if isinstance(given, str) and given.strip() else None
+
+
+def _texts(given: Json) -> list[str]:
+    return [str(note) for note in cast("list[Json]", given or [])]
+
+
+def _raw(said: Json) -> str | None:
+    if said is None or isinstance(said, str):
+        return said
+    return str(plain(Value(value=said)))

@@ -1,0 +1,83 @@
+"""Regular expressions written by users and models: compiled within bounds, matched within time.
+
+The `regex` package is asked with a timeout for every search: a pattern that backtracks without
+end (`(a+)+$`) costs its seconds and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from aiwf_cli.errors import StepError
+
+if TYPE_CHECKING:
+    import regex
+
+LONGEST = 4000
+"""Characters that a pattern may have: nothing else bounds what compiling it costs."""
+MOST_MATCHES = 20_000
+"""Matches that one pattern may have in one text."""
+
+_FULL = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
+_HALF = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)) + " "
+_HALF_WIDTH = str.maketrans(_FULL, _HALF)
+
+
+def half_width(text: str) -> str:
+    """`text` with full-width ASCII and space as half-width: every character keeps its offset."""
+    return text.translate(_HALF_WIDTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern that is only ever searched for within a time."""
+
+    text: str
+    compiled: regex.Pattern[str]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The names of its groups, in order."""
+        return tuple(self.compiled.groupindex)
+
+    def matches(self, text: str, *, seconds: float) -> Iterator[regex.Match[str]]:
+        """Its matches that are not empty, at most `MOST_MATCHES`.
+
+        Raises StepError `pattern_timeout` when a search takes longer than `seconds`.
+        """
+        try:
+            for count, match in enumerate(self.compiled.finditer(text, timeout=seconds)):
+                if count >= MOST_MATCHES:
+                    raise StepError(
+                        "bad_pattern", f"the pattern {self.text!r} matches nearly everywhere."
+                    )
+                if match.end() > match.start():
+                    yield match
+        except TimeoutError as error:
+            raise StepError(
+                "pattern_timeout",
+                f"the pattern {self.text!r} took longer than {seconds:g} s on this document.",
+                hint="Nested repeats such as (a+)+ are the usual cause: make one possessive (a++).",
+            ) from error
+
+
+@lru_cache(maxsize=512)
+def compile_pattern(text: str, *, ignore_case: bool = False, fold_width: bool = False) -> Pattern:
+    """`text` compiled, `^` and `$` at every line. Raises StepError `bad_pattern`.
+
+    With `fold_width` the pattern itself is made half-width; search `half_width(text)` with it.
+    """
+    import regex
+
+    if len(text) > LONGEST:
+        raise StepError("bad_pattern", f"a pattern of {len(text)} characters is too long.")
+    flags = regex.MULTILINE | regex.VERSION1 | (regex.IGNORECASE if ignore_case else 0)
+    try:
+        return Pattern(text, regex.compile(half_width(text) if fold_width else text, flags))
+    except (regex.error, ValueError, RecursionError, OverflowError) as error:
+        raise StepError(
+            "bad_pattern", f"the pattern {text!r:.200} is not valid: {error}"
+        ) from error
