@@ -82,6 +82,16 @@ class Progress:
         """Documents that are through."""
         return self.ok + self.failed + self.pending
 
+    @property
+    def asked(self) -> int:
+        """Calls that somebody was asked for."""
+        return self.made.total()
+
+    @property
+    def answered_from_cache(self) -> int:
+        """Calls that the cache answered."""
+        return self.cached.total()
+
     def counts(self) -> Counts:
         """The documents by what became of them."""
         return Counts(
@@ -227,8 +237,15 @@ class Execution:
     def _key(self, source: Source, sha256: str) -> str:
         """What a document's result depends on: its bytes and name, the task, who answers."""
         return digest(
-            [RESULT_VERSION, source.id, sha256, self.task.hash, self.endpoint, self.repeat]
-            + [self.pages.identity]
+            [
+                RESULT_VERSION,
+                source.id,
+                sha256,
+                self.task.hash,
+                self.endpoint,
+                self.repeat,
+                self.pages.identity,
+            ]
         )
 
     def _known(self, key: str) -> _Result | None:

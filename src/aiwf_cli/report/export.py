@@ -1,0 +1,199 @@
+"""A run's records as a file for people: .csv, .xlsx or .jsonl, as the ending says."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.model.json import Json, dumps
+from aiwf_cli.model.record import Evidence, Record, Value
+from aiwf_cli.model.task import Field
+from aiwf_cli.run.flat import (
+    FILE,
+    REVIEW,
+    STATUS,
+    Column,
+    FlatRow,
+    columns_of,
+    csv_cell,
+    flatten,
+    formula_safe,
+)
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ENDINGS = (".csv", ".xlsx", ".jsonl")
+PAGE, QUOTE = "page", "quote"
+LONGEST_CELL = 32_767
+"""Characters that Excel keeps in a cell."""
+
+_YELLOW, _RED, _HEAD = "FFF2CC", "F8CBAD", "D9E1F2"
+_NUMBER_FORMATS = {"integer": "#,##0", "money": "#,##0", "number": "#,##0.######"}
+
+
+def export(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -> int:
+    """Writes the records to `path` and tells how many.
+
+    Raises UsageError for an ending it does not know, StoreError when the file cannot be written.
+    """
+    writers = {".csv": _write_csv, ".xlsx": _write_xlsx, ".jsonl": _write_jsonl}
+    write = writers.get(path.suffix.lower())
+    if write is None:
+        raise UsageError(
+            f"{path}: the ending says what to write, and {path.suffix or 'none'} is unknown.",
+            hint=f"Use one of {', '.join(ENDINGS)}",
+        )
+    try:
+        return write(records, fields, path)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Is it open in Excel, or its folder missing?",
+        ) from error
+
+
+def _write_jsonl(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        for count, record in enumerate(records, start=1):
+            file.write(dumps(record.to_json()) + "\n")
+    return count
+
+
+def _headers(columns: Sequence[Column]) -> list[str]:
+    """Each value's column is followed by the page and the quote it was read from."""
+    told = [h for c in columns for h in (c.header, f"{c.header} {PAGE}", f"{c.header} {QUOTE}")]
+    return [FILE, *told, STATUS, REVIEW]
+
+
+def _write_csv(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -> int:
+    columns, count = columns_of(fields), 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(_headers(columns))
+        for count, record in enumerate(records, start=1):
+            for row in flatten(record, columns):
+                cells = [csv_cell(cell) for cell in _cells(row)]
+                table.writerow(cells)
+    return count
+
+
+def _cells(row: FlatRow) -> list[Json]:
+    told: list[Json] = [row.file]
+    for value in row.values:
+        evidence = _first(value)
+        told += [
+            value.value if value else None,
+            evidence.page if evidence else None,
+            evidence.quote if evidence else None,
+        ]
+    return [*told, row.status, "; ".join(row.remarks)]
+
+
+def _first(value: Value | None) -> Evidence | None:
+    return value.evidence[0] if value and value.evidence else None
+
+
+def _write_xlsx(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -> int:
+    from openpyxl import Workbook
+
+    columns, count = columns_of(fields), 0
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "records"
+    for at, header in enumerate(_headers(columns), start=1):
+        _put(sheet, 1, at, header)
+    line = 1
+    for count, record in enumerate(records, start=1):
+        for row in flatten(record, columns):
+            line += 1
+            _fill_row(sheet, line, row, columns, fields)
+    _finish(sheet, columns)
+    book.save(path)
+    return count
+
+
+def _fill_row(
+    sheet: Worksheet,
+    line: int,
+    row: FlatRow,
+    columns: Sequence[Column],
+    fields: Mapping[str, Field],
+) -> None:
+    for at, content in enumerate(_cells(row), start=1):
+        _put(sheet, line, at, content)
+    for index, (column, value) in enumerate(zip(columns, row.values, strict=True)):
+        cell = sheet.cell(line, 2 + 3 * index)
+        _format(cell, _field(column, fields), value)
+        if value is not None and value.needs_review:
+            _colour(cell, _YELLOW)
+    if row.status == "failed":
+        _colour(sheet.cell(line, 1), _RED)
+
+
+def _field(column: Column, fields: Mapping[str, Field]) -> Field:
+    field = fields[column.field]
+    return (field.of or {})[column.subfield] if column.subfield else field
+
+
+def _put(sheet: Worksheet, line: int, at: int, content: Json) -> None:
+    """A cell that holds its content as data: text is never taken for a formula or an error."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell = sheet.cell(line, at)
+    match content:
+        case None:
+            return
+        case bool() | int() | float():
+            cell.value = content
+        case str():
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", formula_safe(content))[:LONGEST_CELL]
+            cell.data_type = "s"
+        case _:
+            cell.value = dumps(content)[:LONGEST_CELL]
+            cell.data_type = "s"
+
+
+def _format(cell: Cell, field: Field, value: Value | None) -> None:
+    if value is None or value.value is None:
+        return
+    if field.type == "date" and isinstance(value.value, str) and len(value.value) == 10:
+        cell.value = date.fromisoformat(value.value)
+        cell.number_format = "yyyy-mm-dd"
+    elif field.type == "code":
+        cell.number_format = "@"
+    elif isinstance(value.value, int | float) and not isinstance(value.value, bool):
+        cell.number_format = _NUMBER_FORMATS.get(field.type, "General")
+
+
+def _colour(cell: Cell, colour: str) -> None:
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", start_color=colour)
+
+
+def _finish(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """Header frozen, bold and filtered; widths to read by; long text wrapped."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        _colour(cell, _HEAD)
+    for at, header in enumerate(_headers(columns), start=1):
+        widest = max(
+            (len(str(c.value or "")) for c in sheet[get_column_letter(at)][:200]), default=8
+        )
+        wide = header.endswith((QUOTE, REVIEW)) or widest > 40
+        sheet.column_dimensions[get_column_letter(at)].width = 48 if wide else max(10, widest + 4)
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(vertical="top", wrap_text=True)

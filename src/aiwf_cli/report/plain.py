@@ -1,0 +1,46 @@
+"""Text from documents made fit for a terminal: no control characters, no markup, no surprises."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from aiwf_cli.model.json import Json, dumps
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def printable(text: str, *, most: int | None = None) -> str:
+    """`text` on one line: control and format characters shown as `·`, cut to `most` characters."""
+    shown = "".join(
+        " " if char in "\n\t" else "·" if unicodedata.category(char) in _DANGEROUS else char
+        for char in (text if most is None else text[: most + 1])
+    )
+    return shown if most is None or len(text) <= most else shown[: most - 1] + "…"
+
+
+def styled(text: str, style: str = "", *, most: int | None = None) -> Text:
+    """Printable text for rich tables: whatever it holds is shown, not interpreted."""
+    from rich.text import Text
+
+    return Text(printable(text, most=most), style=style)
+
+
+def shown(value: Json) -> str:
+    """A value as people read it: figures with thousands separators, absence as a dash."""
+    match value:
+        case None:
+            return "—"
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.10g}"
+        case str():
+            return value
+        case _:
+            return dumps(value)
