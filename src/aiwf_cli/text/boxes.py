@@ -1,0 +1,87 @@
+"""Where on its page a span of text stands: one box for each line."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+
+from aiwf_cli.model.document import Box, Page, Word
+
+
+def line_boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
+    """The boxes of `page.text[start:end]`, one for each line, in reading order.
+
+    A word that lies partly in the span gives its share of the box, measured by the widths its
+    characters usually have; such a cut is an estimate. Characters outside every word have no box.
+    """
+    boxes: list[Box] = []
+    previous: Word | None = None
+    for word in _words_between(page, start, end):
+        if not page.text[max(start, word.start) : min(end, word.end)].strip():
+            continue
+        box = _share(page.text, word, start, end)
+        if previous and _same_line(page.text, previous, word):
+            boxes[-1] = _union(boxes[-1], box)
+        else:
+            boxes.append(box)
+        previous = word
+    return tuple(boxes)
+
+
+def _words_between(page: Page, start: int, end: int) -> tuple[Word, ...]:
+    """The words that share a character with the span; words are in order and apart."""
+    first = bisect_right(page.words, start, key=lambda word: word.end)
+    beyond = bisect_left(page.words, end, key=lambda word: word.start)
+    return page.words[first:beyond]
+
+
+def _share(text: str, word: Word, start: int, end: int) -> Box:
+    """The part of the word's box that its characters within the span take up."""
+    if start <= word.start and word.end <= end:
+        return word.box
+    advances = [_advance(character) for character in text[word.start : word.end]]
+    total = sum(advances) or 1.0
+    before = sum(advances[: max(0, start - word.start)]) / total
+    until = sum(advances[: end - word.start]) / total
+    x0, y0, x1, y1 = word.box
+    if is_vertical(text[word.start : word.end], word.box):
+        return x0, y0 + before * (y1 - y0), x1, y0 + until * (y1 - y0)
+    return x0 + before * (x1 - x0), y0, x0 + until * (x1 - x0), y1
+
+
+def is_vertical(text: str, box: Box) -> bool:
+    """Whether a word is set downwards (tategaki, or Latin turned on its side), by its shape.
+
+    Narrow letters make a short word taller than wide, so Latin words need four letters.
+    """
+    x0, y0, x1, y1 = box
+    wide = any(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) >= (2 if wide else 4) and y1 - y0 > 1.5 * (x1 - x0)
+
+
+def _advance(character: str) -> float:
+    """The character's width in ems, as a typical font has it."""
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Cc", "Mn"):
+        return 0.0
+    return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.5
+
+
+def _same_line(text: str, one: Word, other: Word) -> bool:
+    """Whether two neighbours stand in one line of text and side by side on the page."""
+    if "\n" in text[one.end : other.start]:
+        return False
+    (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = one.box, other.box
+    beside = min(ay1, by1) > max(ay0, by0)
+    below = min(ax1, bx1) > max(ax0, bx0)
+    return beside or (
+        below and is_vertical(text[one.start : other.end], _union(one.box, other.box))
+    )
+
+
+def _union(one: Box, other: Box) -> Box:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
