@@ -14,6 +14,7 @@ from aiwf_cli.model.record import Evidence, Record, Value
 from aiwf_cli.model.task import Field
 from aiwf_cli.run.flat import (
     FILE,
+    FORMULA_STARTS,
     REVIEW,
     STATUS,
     Column,
@@ -21,7 +22,6 @@ from aiwf_cli.run.flat import (
     columns_of,
     csv_cell,
     flatten,
-    formula_safe,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def export(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -
 def _write_jsonl(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -> int:
     count = 0
     with path.open("w", encoding="utf-8") as file:
-        for count, record in enumerate(records, start=1):
+        for record in records:
+            count += 1
             file.write(dumps(record.to_json()) + "\n")
     return count
 
@@ -77,7 +78,8 @@ def _write_csv(records: Iterable[Record], fields: Mapping[str, Field], path: Pat
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
         table.writerow(_headers(columns))
-        for count, record in enumerate(records, start=1):
+        for record in records:
+            count += 1
             for row in flatten(record, columns):
                 cells = [csv_cell(cell) for cell in _cells(row)]
                 table.writerow(cells)
@@ -110,7 +112,8 @@ def _write_xlsx(records: Iterable[Record], fields: Mapping[str, Field], path: Pa
     for at, header in enumerate(_headers(columns), start=1):
         _put(sheet, 1, at, header)
     line = 1
-    for count, record in enumerate(records, start=1):
+    for record in records:
+        count += 1
         for row in flatten(record, columns):
             line += 1
             _fill_row(sheet, line, row, columns, fields)
@@ -153,8 +156,9 @@ def _put(sheet: Worksheet, line: int, at: int, content: Json) -> None:
         case bool() | int() | float():
             cell.value = content
         case str():
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", formula_safe(content))[:LONGEST_CELL]
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", content)[:LONGEST_CELL]
             cell.data_type = "s"
+            cell.quotePrefix = content.startswith(FORMULA_STARTS)
         case _:
             cell.value = dumps(content)[:LONGEST_CELL]
             cell.data_type = "s"

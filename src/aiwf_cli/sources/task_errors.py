@@ -43,11 +43,15 @@ def explain(model: type[S], merged: JsonObject, layers: Sequence[Layer]) -> S:
 
 
 def _sentence(detail: ErrorDetails, merged: JsonObject, layers: Sequence[Layer]) -> str:
-    loc = _real_path(detail["loc"], merged)
+    return f"{place(_real_path(detail['loc'], merged), merged, layers)}: {_remedy(detail)}"
+
+
+def place(loc: Loc, merged: JsonObject, layers: Sequence[Layer]) -> str:
+    """Where a key of the merged YAML was written: file, line, and the key's own path."""
     path, line = _place(loc, merged, layers)
     key = ".".join(_name(part, loc[:at], merged) for at, part in enumerate(loc))
     where = f"{path}, line {line}" if line else str(path)
-    return f"{where}: {key or 'the file'}: {_remedy(detail)}"
+    return f"{where}: {key or 'the file'}"
 
 
 def _remedy(detail: ErrorDetails) -> str:

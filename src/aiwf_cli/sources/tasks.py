@@ -16,7 +16,7 @@ from typing import cast
 from aiwf_cli.errors import TaskError, UsageError
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import Task, TaskSpec
-from aiwf_cli.sources.task_errors import Layer, explain
+from aiwf_cli.sources.task_errors import Layer, Loc, explain, place
 
 BUILT_IN = Path(__file__).parent.parent / "tasks"
 TASK_FILE = "task.yaml"
@@ -77,6 +77,15 @@ def resolve(folder: Path, variant: str = "base") -> Task:
         merged = merge(merged, layer.data)
     spec = explain(TaskSpec, cast("JsonObject", merged), layers)
     return Task(spec=spec, variant=variant, files=_files(folder, spec), folder=str(folder))
+
+
+def place_of(folder: Path, variant: str, loc: Loc) -> str:
+    """Where a key of a resolved task was written: file, line, and the key's own path."""
+    layers = _layers(folder, variant)
+    merged: Json = {}
+    for layer in layers:
+        merged = merge(merged, layer.data)
+    return place(loc, cast("JsonObject", merged), layers)
 
 
 def merge(base: Json, over: Json, *, path: tuple[str, ...] = ()) -> Json:

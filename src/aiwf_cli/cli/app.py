@@ -1,0 +1,62 @@
+"""The command `aiwf`: its sub-commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from aiwf_cli.cli import cache, export, extract, tasks
+from aiwf_cli.errors import AiwfError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="aiwf",
+    help="A bench for building LLM document-extraction workflows.",
+    epilog="Begin with: aiwf extract terms@rules FOLDER (needs no key), or aiwf init my-task",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("extract")(extract.extract)
+app.command("export")(export.export)
+app.command("check")(tasks.check)
+app.command("init")(tasks.init)
+app.command("tasks")(tasks.tasks)
+app.command("schema")(tasks.schema)
+app.add_typer(cache.app, name="cache")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"aiwf {version('aiwf-cli')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Runs the command line; every error of ours ends as a message on stderr and its exit code."""
+    try:
+        app()
+    except AiwfError as error:
+        typer.secho(f"Error: {error.message}", err=True, fg="red")
+        if error.hint:
+            typer.echo(error.hint, err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,27 @@
+"""aiwf export: a run's records as a file for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from aiwf_cli.cli.options import OUT, RUN
+
+
+def export(
+    run: str = RUN,
+    file: Path = typer.Argument(..., help="Where to: FILE.csv, FILE.xlsx or FILE.jsonl."),
+    out: Path = OUT,
+) -> None:
+    """Write a run's records as CSV, Excel or JSONL.
+
+    Each value stands beside the page and the quote it was read from; what wants looking at is
+    coloured in Excel. Example: aiwf export latest review.xlsx
+    """
+    from aiwf_cli.report.export import export as write
+    from aiwf_cli.run.store import find_run
+
+    found = find_run(run, out)
+    count = write(found.records(), found.fields(), file)
+    typer.echo(f"{count} documents of {found.id} written to {file}")

@@ -1,0 +1,95 @@
+"""A task held against itself, variant by variant, before anything is asked or paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiwf_cli.errors import AiwfError, TaskError
+from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.task import Task
+from aiwf_cli.sources.tasks import find_task, place_of, resolve, variants_of
+from aiwf_cli.steps.validate import Problem, problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A problem as people read it: severity, place, sentence."""
+
+    variant: str
+    severity: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What `aiwf check` found."""
+
+    folder: Path
+    variants: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings forbid a run."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    def lines(self) -> Iterator[str]:
+        """The report, line by line."""
+        for finding in self.findings:
+            yield f"{finding.severity}: {finding.text}"
+        checked = ", ".join(self.variants)
+        yield f"{self.folder}: {'not fit to run' if self.errors else 'ok'} (checked: {checked})"
+
+    def to_json(self) -> JsonObject:
+        """The report as one object."""
+        findings: list[Json] = [
+            {"variant": f.variant, "severity": f.severity, "text": f.text} for f in self.findings
+        ]
+        checked: list[Json] = [*self.variants]
+        return {
+            "task": str(self.folder),
+            "ok": not self.errors,
+            "variants": checked,
+            "findings": findings,
+        }
+
+
+def check_task(name: str, variant: str | None = None) -> CheckReport:
+    """Everything wrong with a task, in all its variants or one. Raises UsageError without it."""
+    folder, named = find_task(name)
+    only = variant or (named if named != "base" else None)
+    variants = (only,) if only else variants_of(folder)
+    findings: dict[str, Finding] = {}
+    for one in variants:
+        for finding in _of_variant(folder, one):
+            findings.setdefault(finding.text, finding)  # said once for all variants
+    return CheckReport(folder=folder, variants=variants, findings=tuple(findings.values()))
+
+
+def require_sound(task: Task) -> None:
+    """Raises TaskError naming every error of a resolved task; warnings pass."""
+    folder = Path(task.folder)
+    errors = [_said(p, folder, task.variant) for p in problems(task) if p.severity == "error"]
+    if errors:
+        raise TaskError("\n".join(errors), hint=f"`aiwf check {task.label}` looks at all of it.")
+
+
+def _of_variant(folder: Path, variant: str) -> Iterator[Finding]:
+    try:
+        task = resolve(folder, variant)
+        for problem in problems(task):
+            text = _said(problem, folder, variant)
+            yield Finding(variant=variant, severity=problem.severity, text=text)
+    except AiwfError as error:
+        for line in error.message.splitlines():
+            yield Finding(variant=variant, severity="error", text=line)
+
+
+def _said(problem: Problem, folder: Path, variant: str) -> str:
+    if problem.file:
+        where = f"{folder / problem.file}" + (f", line {problem.line}" if problem.line else "")
+    else:
+        where = place_of(folder, variant, problem.loc)
+    return " ".join(part for part in (f"{where}: {problem.message}", problem.remedy) if part)
