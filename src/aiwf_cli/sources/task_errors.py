@@ -73,6 +73,8 @@ def _remedy(detail: ErrorDetails) -> str:
                 str(detail["input"]), str(context["expected"]).replace("'", "").split(", ")
             )
             return f"{detail['input']!r} is none of {context['expected']}{near}."
+        case "string_type" if isinstance(detail["input"], int | float):
+            return f"text was expected: put it in quotes, \"{detail['input']}\"."
         case "value_error":
             return str(context["error"])
         case _:

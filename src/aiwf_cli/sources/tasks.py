@@ -10,13 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from aiwf_cli.errors import TaskError, UsageError
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import Task, TaskSpec
 from aiwf_cli.sources.task_errors import Layer, Loc, explain, place
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.nodes import ScalarNode
 
 BUILT_IN = Path(__file__).parent.parent / "tasks"
 TASK_FILE = "task.yaml"
@@ -165,12 +170,11 @@ def _layers(folder: Path, variant: str) -> tuple[Layer, ...]:
 
 
 def _read_yaml(path: Path) -> Layer:
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
     text = _read(path).decode("utf-8-sig")
     try:
-        data = YAML(typ="safe", pure=True).load(text)
+        data = _yaml().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
@@ -186,6 +190,25 @@ def _read_yaml(path: Path) -> Layer:
             hint="See `aiwf init my-task` for a file that works.",
         )
     return Layer(path=path, text=text, data=cast("JsonObject", data))
+
+
+@lru_cache(maxsize=1)
+def _yaml() -> YAML:
+    """YAML 1.2 in which a number with leading zeros stays the text it is: 0012 is a code."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import SafeConstructor
+
+    class Constructor(SafeConstructor):
+        pass
+
+    def whole_number(constructor: Constructor, node: ScalarNode) -> int | str:
+        zeros = re.fullmatch(r"[-+]?0\d+", node.value)
+        return str(node.value) if zeros else int(constructor.construct_yaml_int(node))
+
+    Constructor.add_constructor("tag:yaml.org,2002:int", whole_number)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = Constructor
+    return yaml
 
 
 def _files(folder: Path, spec: TaskSpec) -> Mapping[str, bytes]:

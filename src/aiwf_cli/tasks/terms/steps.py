@@ -1,0 +1,6 @@
+def number_disclaimers(context):
+    return {}
+
+
+def find_disclaimers(context):
+    return {}

@@ -1,0 +1,151 @@
+"""Tasks from folders: variants laid over them, and errors that name their place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aiwf_cli.errors import TaskError, UsageError
+from aiwf_cli.sources.tasks import built_in_tasks, load_task, merge, resolve, variants_of
+from support import write_task
+
+TASK = """
+    name: invoices
+    fields:
+      number: {type: code, label: 請求書番号, synonyms: [no, 0012, 12:30]}
+      total: {type: money}
+    steps:
+      - {name: read, kind: ask, prompt: prompts/read.md}
+      - {name: tidy, kind: python, call: "steps.py:tidy"}
+"""
+FILES = {
+    "prompts/read.md": "{{ fields }}\n{{ document.text }}",
+    "steps.py": "def tidy(context):\n    return {}\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_task(tmp_path / "invoices", TASK, FILES)
+    return tmp_path / "invoices"
+
+
+def test_a_task_holds_every_file_it_uses(folder: Path) -> None:
+    (folder / "master.csv").write_text("0012,Pen\n")
+    (folder / "prompts" / "unused.md").write_text("not read by any step")
+    task = resolve(folder)
+    assert sorted(task.files) == ["master.csv", "prompts/read.md", "steps.py"]
+    assert task.label == "invoices"
+
+
+def test_words_that_yaml_1_1_would_turn_into_something_else_stay_words(folder: Path) -> None:
+    assert resolve(folder).spec.fields["number"].synonyms[0] == "no"
+
+
+def test_a_variant_changes_steps_by_name_and_null_removes_them(folder: Path) -> None:
+    write_task(
+        folder,
+        TASK,
+        {"variants/short.yaml": "steps:\n  tidy: null\n  read: {repeat: 3}\n"},
+    )
+    task = resolve(folder, "short")
+    assert [(step.name, step.kind) for step in task.spec.steps] == [("read", "ask")]
+    assert task.spec.steps[0].repeat == 3
+    assert task.label == "invoices@short"
+
+
+def test_a_new_step_goes_in_behind_the_one_before_it(folder: Path) -> None:
+    variant = """
+        steps:
+          - {name: read, repeat: 2}
+          - {name: check_text, kind: regex, pattern: 'x(?<number>.)'}
+    """
+    write_task(folder, TASK, {"variants/more.yaml": variant})
+    names = [step.name for step in resolve(folder, "more").spec.steps]
+    assert names == ["read", "check_text", "tidy"]
+
+
+def test_a_variant_of_a_variant(folder: Path) -> None:
+    write_task(
+        folder,
+        TASK,
+        {
+            "variants/one.yaml": "model: {name: small}\nsteps: {read: {repeat: 2}}\n",
+            "variants/two.yaml": "extends: one\nsteps: {read: {repeat: 5}}\n",
+        },
+    )
+    task = resolve(folder, "two")
+    assert (task.spec.model.name, task.spec.steps[0].repeat) == ("small", 5)
+
+
+def test_equal_tasks_have_one_hash_wherever_they_lie(folder: Path, tmp_path: Path) -> None:
+    write_task(tmp_path / "elsewhere", TASK, FILES)
+    first = resolve(folder).hash
+    assert resolve(tmp_path / "elsewhere").hash == first
+    (folder / "prompts" / "read.md").write_text("another question")
+    assert resolve(folder).hash != first
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("type: money", "type: mony", ["line 4", "fields.total.type", "did you mean `money`?"]),
+        ("prompt:", "promt:", ["line 6", "steps.read.promt", "did you mean `prompt`?"]),
+        ("kind: ask", "kind: aks", ["line 6", "there is no kind 'aks'; did you mean `ask`?"]),
+        ("prompts/read.md", "prompts/none.md", ["prompts/none.md", "step 'read'"]),
+        ("steps.py:tidy", "../steps.py:tidy", ["outside the task's folder"]),
+        ("{type: money}", "{type: list}", ["fields.total", "add `of:`"]),
+        ("name: tidy", "name: read", ["two steps are called 'read'"]),
+    ],
+)
+def test_errors_name_line_key_and_remedy(
+    folder: Path, before: str, after: str, told: list[str]
+) -> None:
+    write_task(folder, TASK.replace(before, after), FILES)
+    with pytest.raises(TaskError) as error:
+        resolve(folder)
+    for part in told:
+        assert part in str(error.value)
+
+
+def test_an_error_in_a_variant_names_the_variant_file(folder: Path) -> None:
+    write_task(folder, TASK, {"variants/v.yaml": "steps:\n  read:\n    repeat: none\n"})
+    with pytest.raises(TaskError, match=r"v\.yaml, line 3: steps\.read\.repeat"):
+        resolve(folder, "v")
+
+
+def test_yaml_that_is_none_says_where(folder: Path) -> None:
+    (folder / "task.yaml").write_text("name: a\nfields: {x: [}\n")
+    with pytest.raises(TaskError, match="line 2: this is not YAML"):
+        resolve(folder)
+
+
+def test_variants_that_extend_each_other_in_a_circle_are_told(folder: Path) -> None:
+    write_task(folder, TASK, {"variants/a.yaml": "extends: b\n", "variants/b.yaml": "extends: a\n"})
+    with pytest.raises(TaskError, match="a → b → a"):
+        resolve(folder, "a")
+
+
+def test_unknown_names_tell_what_there_is(folder: Path) -> None:
+    with pytest.raises(UsageError, match="Built-in tasks: .*terms"):
+        load_task("no-such-task")
+    with pytest.raises(UsageError, match="has no variant 'x'"):
+        load_task(f"{folder}@x")
+    with pytest.raises(UsageError, match="two variants"):
+        load_task("terms@rules", "single")
+
+
+def test_merge_keeps_what_is_not_named() -> None:
+    assert merge({"a": {"b": 1, "c": 2}, "d": [1]}, {"a": {"c": None}, "d": [2]}) == {
+        "a": {"b": 1},
+        "d": [2],
+    }
+
+
+@pytest.mark.parametrize("name", built_in_tasks())
+def test_built_in_tasks_resolve_in_every_variant(name: str) -> None:
+    from aiwf_cli.sources.tasks import BUILT_IN
+
+    for variant in variants_of(BUILT_IN / name):
+        assert load_task(name, variant).spec.name == name
