@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
-from aiwf_cli.model.json import JsonObject, digest
+from aiwf_cli.model.json import JsonObject, digest, dumps
 from aiwf_cli.model.record import Tokens
 
 KEY_VERSION = 1
@@ -93,8 +93,8 @@ class Request:
     def key_for(self, endpoint: str) -> str:
         """The request's key at `endpoint`: SHA-256 (64 hex digits) of all that makes the answer.
 
-        Two requests with the same key are the same question. Timeouts, keys, concurrency and the
-        label are no part of it.
+        Two requests with the same key are the same question. The order of a schema's properties is
+        part of it (models answer in that order); timeouts, keys, concurrency and the label are not.
         """
         return digest(
             {
@@ -102,7 +102,7 @@ class Request:
                 "endpoint": endpoint,
                 "model": self.model,
                 "messages": [message.to_json() for message in self.messages],
-                "schema": self.schema,
+                "schema": None if self.schema is None else dumps(self.schema),
                 "schema_name": self.schema_name if self.schema is not None else None,
                 "temperature": None if self.temperature is None else float(self.temperature),
                 "max_output_tokens": self.max_output_tokens,

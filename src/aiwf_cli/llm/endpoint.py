@@ -1,0 +1,147 @@
+"""Where models are asked: the base URL and the key, and what of them may be shown."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
+
+from aiwf_cli.errors import EndpointError
+
+OPENAI_URL = "https://api.openai.com/v1"
+
+NO_KEY = "no-key-needed"
+"""Sent in place of a key to servers on this machine or network: the openai package wants one."""
+
+HIDDEN = "[hidden]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A model endpoint: `url` as the user gave it and `key`; neither is ever shown.
+
+    `name` is what may be shown and goes into keys and manifests: the URL without user, password,
+    query and trailing slash.
+    """
+
+    url: str = field(repr=False)
+    key: str = field(default=NO_KEY, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The URL that identifies the endpoint, free of secrets."""
+        parts = urlsplit(self.url)
+        return urlunsplit(
+            (parts.scheme.lower(), _host_and_port(parts), parts.path.rstrip("/"), "", "")
+        )
+
+    @property
+    def base_url(self) -> str:
+        """The URL to send to, without its query."""
+        parts = urlsplit(self.url)
+        return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The query that goes with every call (`api-version` and the like)."""
+        return dict(parse_qsl(urlsplit(self.url).query))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be seen in any text: the key, the URL's password and query values."""
+        parts = urlsplit(self.url)
+        found = [self.key, parts.password or "", unquote(parts.password or "")]
+        found += [value for name, value in self.query.items() if name.lower() != "api-version"]
+        return tuple(secret for secret in dict.fromkeys(found) if secret and secret != NO_KEY)
+
+
+def endpoint_from_env(
+    base_url: str | None = None, env: Mapping[str, str] | None = None
+) -> Endpoint:
+    """The endpoint that `base_url` or the openai package's own variables name.
+
+    `OPENAI_BASE_URL` gives the URL (OpenAI's otherwise) and `OPENAI_API_KEY` the key, which servers
+    on this machine or its network can do without. Raises EndpointError when the URL is none or the
+    key is missing.
+    """
+    variables = os.environ if env is None else env
+    url = (base_url or variables.get("OPENAI_BASE_URL") or OPENAI_URL).strip()
+    key = variables.get("OPENAI_API_KEY", "").strip()
+    parts = _checked(url)
+    if not key and not _is_near(parts.hostname or ""):
+        raise EndpointError(
+            f"no key for {Endpoint(url=url).name}: OPENAI_API_KEY is not set",
+            hint=(
+                "Set OPENAI_API_KEY (and OPENAI_BASE_URL or --base-url for another endpoint). "
+                "Without a key: task variants named @rules ask no model, --replay FILE answers "
+                "from recorded replies, and servers on this machine need none."
+            ),
+        )
+    if not key.isascii() or not key.isprintable():
+        raise EndpointError(
+            "OPENAI_API_KEY holds characters that no key has", hint="Copy the key again."
+        )
+    return Endpoint(url=url, key=key or NO_KEY)
+
+
+class Redactor:
+    """Hides an endpoint's secrets in texts that come from it or speak of it."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._secrets = endpoint.secrets
+        self._long = tuple(secret for secret in self._secrets if len(secret) >= 8)
+
+    def message(self, text: str) -> str:
+        """A message for people without secrets, or anything that looks like one."""
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN) if len(secret) >= 4 else text
+        return _KEYLIKE.sub(HIDDEN, text)
+
+    def answer(self, text: str) -> str:
+        """An endpoint's answer without secrets that it echoes.
+
+        Secrets under 8 characters (`EMPTY`, `test`) are words that an answer may well hold.
+        """
+        for secret in self._long:
+            if secret in text:
+                text = text.replace(secret, HIDDEN)
+        return text
+
+
+_KEYLIKE = re.compile(
+    r"(?i)\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=*-]{4,}|\bsk-[A-Za-z0-9_*-]{6,}|(?<=//)[^/\s@]+@"
+)
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable:
+        raise EndpointError(
+            f"{_KEYLIKE.sub(HIDDEN, url)!r} is no base URL",
+            hint="A base URL looks like http://localhost:8000/v1.",
+        )
+    return parts
+
+
+def _host_and_port(parts: SplitResult) -> str:
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    return f"{host}:{parts.port}" if parts.port else host
+
+
+def _is_near(host: str) -> bool:
+    """Whether a host is this machine or one of its own network."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        near = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+        return "." not in host or host.endswith(near)
+    return address.is_loopback or address.is_private or address.is_link_local

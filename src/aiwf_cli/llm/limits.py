@@ -1,0 +1,203 @@
+"""The one owner of retries, concurrency and giving up."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from aiwf_cli.errors import EndpointError, ReplyError
+from aiwf_cli.llm.base import Client, Reply, Request
+from aiwf_cli.llm.brake import Brake
+from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.faults import Adapted, Cause, Transient
+from aiwf_cli.llm.gate import Gate
+from aiwf_cli.llm.pace import Pace
+from aiwf_cli.llm.waits import LONGEST, backoff
+
+CONCURRENCY = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How often a request is sent, at most, while it meets one kind of fault.
+
+    The wait doubles from `first` to `longest` seconds unless the endpoint names one.
+    """
+
+    tries: int
+    first: float = 0.5
+    longest: float = 8.0
+
+
+PATIENCE: Mapping[Cause, Patience] = {
+    "rate_limited": Patience(tries=10, longest=60.0),
+    "overloaded": Patience(tries=8, longest=30.0),
+    "server_error": Patience(tries=5),
+    "timeout": Patience(tries=3),
+    "connection": Patience(tries=5, first=0.25),
+    "unreachable": Patience(tries=4, longest=4.0),
+    "bad_body": Patience(tries=4),
+    "empty": Patience(tries=2, first=0.25),
+}
+
+_LIMITS: tuple[Cause, ...] = ("rate_limited", "overloaded")
+
+
+class LimitedClient:
+    """Sends requests as fast as the endpoint takes them, and again when that may help.
+
+    Raises ReplyError when a request's patience is used up, and EndpointError when nothing can be
+    expected for any request; then the brake is pulled, so that all others end at once.
+    """
+
+    def __init__(
+        self,
+        inner: Client,
+        *,
+        concurrency: int = CONCURRENCY,
+        brake: Brake | None = None,
+        counts: Counts | None = None,
+        patience: Mapping[Cause, Patience] = PATIENCE,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self._inner = inner
+        self._brake = brake or Brake()
+        self._counts = counts or Counts()
+        self._patience = patience
+        self._draw = draw
+        self._pace = Pace(concurrency)
+        self._gate = Gate(self._pace, self._brake)
+        self._circuit = Circuit()
+
+    async def ask(self, request: Request) -> Reply:
+        """The reply to `request`, after as many tries as its faults deserve."""
+        tries: Counter[Cause] = Counter()
+        while True:
+            try:
+                return await self._once(request)
+            except Adapted:
+                self._counts.retried["unsupported"] += 1
+            except Transient as fault:
+                tries[fault.cause] += 1
+                wait = self._wait(fault, tries[fault.cause])
+                if wait is None:
+                    last = fault
+                    break
+                self._counts.retried[fault.cause] += 1
+                await self._brake.sleep(wait, request)
+        self._counts.failed[last.cause] += 1
+        raise self._ended(_given_up(last, tries.total()))
+
+    async def _once(self, request: Request) -> Reply:
+        """One call, through the gate; tells pace, counts and circuit how it went."""
+        clock = asyncio.get_running_loop().time
+        await self._gate.leave(request)
+        sent = clock()
+        self._counts.made += 1
+        try:
+            reply = await self._inner.ask(request)
+        except Transient as fault:
+            if fault.cause in _LIMITS:
+                self._pace.refused(sent, clock(), fault.after or 0.5)
+            raise
+        except (ReplyError, EndpointError) as error:
+            code = error.code if isinstance(error, ReplyError) else "endpoint"
+            self._counts.failed[code] += 1
+            raise self._ended(error) from None
+        except asyncio.CancelledError:
+            self._counts.failed["cancelled"] += 1
+            raise
+        finally:
+            self._gate.back()
+        self._pace.accepted(sent, clock())
+        self._circuit.succeeded()
+        return reply
+
+    def _wait(self, fault: Transient, tries: int) -> float | None:
+        """The seconds to wait before the next try, or None to give up."""
+        patience = self._patience[fault.cause]
+        if tries >= patience.tries or (fault.after or 0.0) > LONGEST:
+            return None
+        own = backoff(tries, first=patience.first, longest=patience.longest, draw=self._draw)
+        if fault.after is None:
+            return own
+        return fault.after + 0.1 * self._draw()
+
+    def _ended(self, error: ReplyError | EndpointError) -> ReplyError | EndpointError:
+        """`error`, or what it means for the whole run; that ends all other requests too."""
+        if isinstance(error, ReplyError):
+            whole = self._circuit.failed(error)
+            if whole is None:
+                return error
+            error = whole
+        message, hint = error.message, error.hint
+        self._brake.pull(lambda _: EndpointError(message, hint=hint))
+        return error
+
+
+class Circuit:
+    """Tells when an endpoint answers nobody: the first requests, or many in a row, all failed."""
+
+    def __init__(self, limit: int = 8) -> None:
+        self._limit = limit
+        self._in_a_row = 0
+        self._answered = False
+        self._last = ""
+
+    def succeeded(self) -> None:
+        """A request was answered."""
+        self._answered = True
+        self._in_a_row = 0
+
+    def failed(self, error: ReplyError) -> EndpointError | None:
+        """A request was given up; gives the error that ends the run when it is one too many.
+
+        The model's own ways not to answer (refusal, truncation …) are answers to the circuit. A
+        rejected request counts while every one before it was rejected in the same words.
+        """
+        if error.code not in ("rate_limited", "server_error", "rejected"):
+            self.succeeded()
+            return None
+        if error.code == "rejected" and (self._answered or self._last not in ("", error.message)):
+            return None
+        self._last = error.message
+        self._in_a_row += 1
+        if self._in_a_row < self._limit:
+            return None
+        return EndpointError(
+            f"the endpoint failed {self._in_a_row} requests in a row, so the run was stopped; "
+            f"the last: {error.message}",
+            hint="What was answered is kept: run the same command again when the endpoint is well.",
+        )
+
+
+def _given_up(fault: Transient, tries: int) -> ReplyError | EndpointError:
+    """The error that a request ends in whose patience is used up."""
+    after = f" after {tries} tries" if tries > 1 else ""
+    if fault.cause == "unreachable":
+        return EndpointError(
+            f"the endpoint cannot be reached{after}: {fault.message}",
+            hint="Check OPENAI_BASE_URL (or --base-url), the network and whether it is running.",
+        )
+    if fault.cause == "rate_limited":
+        asked = f" (it asks to wait {fault.after:.0f} s)" if fault.after is not None else ""
+        return ReplyError(
+            "rate_limited",
+            f"the endpoint limits requests{asked}, still{after}: {fault.message}",
+            hint="Run it again later: what was answered is kept. A lower --concurrency may help.",
+        )
+    if fault.cause == "empty":
+        return ReplyError("invalid_output", f"the model said nothing{after}: {fault.message}")
+    what = _WORDS.get(fault.cause, "the endpoint failed")
+    return ReplyError("server_error", f"{what}{after}: {fault.message}")
+
+
+_WORDS: Mapping[str, str] = {
+    "timeout": "the endpoint took too long",
+    "connection": "the connection to the endpoint broke",
+    "bad_body": "the endpoint's answer was no chat completion",
+    "overloaded": "the endpoint is overloaded",
+}
