@@ -28,7 +28,7 @@ GOLD: dict[str, dict[str, Any]] = {
 WITH_TEXT = sorted(set(GOLD) - {SCAN})
 
 READ_BY_EYE = [
-    ("aozora-storage-terms.pdf", "ただし、その賠償の額は", "第14条第2項"),
+    ("aozora-storage-terms.pdf", "ただし、その賠償の範囲は", "第14条第2項"),
     ("aozora-storage-terms.pdf", "当社は、本サービスに関し、次の各号に", "第13条"),
     ("denkiport-ev-charging-terms.pdf", "前項の場合において当社が賠償する額", "第25条第2項"),
     ("hoshizora-elearning-terms.pdf", "前二項の場合に、補講等", "第10条第3項"),
