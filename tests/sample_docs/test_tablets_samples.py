@@ -25,6 +25,7 @@ MASTERS = ROOT / "src" / "aiwf_cli" / "tasks" / "tablets" / "masters"
 sys.path.insert(0, str(ROOT / "sample_docs" / "generate"))
 
 import tablets as generator  # noqa: E402
+from pdf import load_pymupdf  # noqa: E402
 
 Row = dict[str, str]
 
@@ -103,6 +104,12 @@ def test_file_names_are_nfc_and_do_not_tell_the_answer() -> None:
         assert unicodedata.is_normalized("NFC", name)
         marks = re.sub(r"(IMG_|DSC)\d+", "", name)
         assert not re.search(r"KT|HN|ours|blank|無地|自社|他社|不明", marks)
+
+
+def test_pictures_open_at_the_size_of_a_small_photograph() -> None:
+    for name in pictures():
+        picture = load_pymupdf().Pixmap(FOLDER / name)
+        assert 600 <= max(picture.width, picture.height) <= 1000, name
 
 
 def test_the_folder_stays_small() -> None:

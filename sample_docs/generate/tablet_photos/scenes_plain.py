@@ -112,7 +112,7 @@ PLAIN_VIEWS = (
             things=(
                 Placed(
                     body=white_capsule((0.10, 0.36, 0.20)),
-                    face=printed(beside("402", "HN", apart=3.9)[::-1]), angle=-24,
+                    face=printed(beside("HN", "402", apart=3.9)), angle=-24,
                 ),
             ),
         ),
@@ -155,7 +155,7 @@ PLAIN_VIEWS = (
                 ),
                 Placed(
                     body=replace(PLAIN, colour=PALE_YELLOW), x=6.0, y=-0.3, angle=12,
-                    face=pressed(single("326", size=2.1), ),
+                    face=pressed(single("326", size=2.1)),
                 ),
             ),
         ),
