@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from aiwf_cli.model.json import Json, JsonObject
 
@@ -22,9 +22,11 @@ PAGE_BREAK = "\n"
 """What stands between two pages in `Document.text`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """A run of characters that stands in one box: `page.text[start:end]`."""
+class Word(NamedTuple):
+    """A run of characters that stands in one box: `page.text[start:end]`.
+
+    A named tuple, not a dataclass: a document has thousands, and each rerun makes them anew.
+    """
 
     start: int
     end: int
@@ -67,16 +69,13 @@ class Page:
     def from_json(cls, data: Json) -> Page:
         """The page that `to_json` wrote."""
         page = cast("dict[str, object]", data)
-        words = cast("list[list[float]]", page["words"])
+        words = cast("list[tuple[int, int, float, float, float, float]]", page["words"])
         return cls(
             number=cast(int, page["number"]),
             width=cast(float, page["width"]),
             height=cast(float, page["height"]),
             text=cast(str, page["text"]),
-            words=tuple(
-                Word(start=int(start), end=int(end), box=(x0, y0, x1, y1))
-                for start, end, x0, y0, x1, y1 in words
-            ),
+            words=tuple(Word(start, end, (x0, y0, x1, y1)) for start, end, x0, y0, x1, y1 in words),
             furniture=tuple((a, b) for a, b in cast("list[list[int]]", page["furniture"])),
             origin=cast(Origin, page["origin"]),
             notes=tuple(cast("list[str]", page["notes"])),
