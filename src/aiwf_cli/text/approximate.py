@@ -94,18 +94,21 @@ class Approximate:
         """
         reach = max(16, len(needle) // 4)
         hits, cut_short = self._shared_pieces(needle, reach)
-        whole = 1 if cut_short else max(1, (len(needle) - _PIECE + 1) // _PIECE - allowed)
+        pieces = (len(needle) - allowed - _PIECE + 1) // _PIECE
+        whole = 1 if cut_short else max(1, pieces - allowed)
         scores = {
             bucket: score
             for bucket in {neighbour for hit in hits for neighbour in (hit - 1, hit)}
             if (score := hits[bucket] + hits[bucket + 1]) >= whole
         }
-        best = sorted(scores, key=lambda bucket: (-scores[bucket], abs(bucket * reach - near)))
+        best: list[int] = []
+        for bucket in sorted(scores, key=lambda at: (-scores[at], abs(at * reach - near))):
+            if bucket - 1 not in best and bucket + 1 not in best:
+                best.append(bucket)
+            if len(best) == _CANDIDATES:
+                break
         length = 2 * reach + len(needle) + allowed
-        return [
-            (max(0, bucket * reach - allowed), bucket * reach + length)
-            for bucket in best[:_CANDIDATES]
-        ]
+        return [(max(0, at * reach - allowed), at * reach + length) for at in best]
 
     def _shared_pieces(self, needle: str, reach: int) -> tuple[Counter[int], bool]:
         """How many pieces point to each bucket of `reach` characters; whether some were skipped."""
@@ -162,12 +165,14 @@ def edit_distances(needle: str, text: str, *, anchored: bool = False) -> list[in
     for character in text:
         equal = places.get(character, 0)
         diagonal = ((((equal & rises) + rises) ^ rises) | equal | falls) & everywhere
-        right_rises = falls | (everywhere & ~(diagonal | rises))
+        right_rises = falls | ((diagonal | rises) ^ everywhere)
         right_falls = rises & diagonal
-        distance += bool(right_rises & last) - bool(right_falls & last)
+        if right_rises & last:
+            distance += 1
+        elif right_falls & last:
+            distance -= 1
         distances.append(distance)
-        right_rises = right_rises << 1 | anchored
-        right_falls <<= 1
-        rises = (right_falls | ~(diagonal | right_rises)) & everywhere
-        falls = right_rises & diagonal & everywhere
+        right_rises = (right_rises << 1 | anchored) & everywhere
+        rises = (right_falls << 1 & everywhere) | ((diagonal | right_rises) ^ everywhere)
+        falls = right_rises & diagonal
     return distances

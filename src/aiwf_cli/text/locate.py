@@ -54,17 +54,14 @@ class Locator:
         parts = parts_of(quote)
         if len(parts) > 1:
             return find_parts(self._search, parts, len(self._document.text), near)
-        hit = self._search.with_errors(quote, near) or self._bare(*parts, near=near)
+        bare = "".join(parts).strip(_WRAPPERS)
+        hit = self._bare(bare, near) or self._search.with_errors(bare, near)
         return (hit,) if hit else ()
 
-    def _bare(self, part: str = "", *, near: int) -> Hit | None:
+    def _bare(self, quote: str, near: int) -> Hit | None:
         """The quote without what its writer put round it: quotation marks, a full stop, dots."""
-        bare = part.strip(_WRAPPERS)
-        if not fold(bare):
-            return None
-        if hit := self._search.literally(bare, near):
-            return replace(hit, match="normalised")
-        return self._search.with_errors(bare, near)
+        hit = self._search.literally(quote, near) if fold(quote) else None
+        return replace(hit, match="normalised") if hit else None
 
 
 def evidence_of_span(
