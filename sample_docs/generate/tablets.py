@@ -1,6 +1,6 @@
 """Rebuilds `sample_docs/tablets`: the pictures, `gold.csv` and `gold.jsonl`.
 
-    python sample_docs/generate/tablets.py [FOLDER]
+    python sample_docs/generate/tablets.py [--out DIR]
 
 The same bytes come out every time with the same versions of PyMuPDF and numpy. Gold comes from the
 same scenes as the pictures; product names come from the task's product master.
@@ -8,10 +8,10 @@ same scenes as the pictures; product names come from the task's product master.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
-import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
@@ -116,4 +116,6 @@ def build(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
+    parser = argparse.ArgumentParser(description="Rebuild the tablet pictures and their gold.")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder to write to")
+    build(parser.parse_args().out)
