@@ -67,7 +67,8 @@ class CachedClient:
     Equal requests that are asked at the same time, by documents of this run or by another process
     on the same store, are one call. `endpoint` names who would answer: it is part of every key.
     With `images`, answers imported from batch files count as well. `exclusive=False` is for inner
-    clients that ask nobody: they need no claim and no room on the disk.
+    clients that ask nobody: they need no claim and no room on the disk. `fresh` asks again for what
+    was answered before this client was made, and keeps the new answers in place of the old.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class CachedClient:
         origin: Origin = "asked",
         images: Images | None = None,
         exclusive: bool = True,
+        fresh: bool = False,
         brake: Brake | None = None,
         counts: Counts | None = None,
     ) -> None:
@@ -88,6 +90,7 @@ class CachedClient:
         self._origin: Origin = origin
         self._images = images
         self._exclusive = exclusive
+        self._fresh: set[str] | None = set() if fresh else None
         self._brake = brake or Brake()
         self.counts = counts or Counts()
         self._leases = Leases(store)
@@ -191,9 +194,13 @@ class CachedClient:
         with self._store.transaction():
             self._store.put(REPLIES, key, entry.to_text())
             self._leases.drop(key)
+        if self._fresh is not None:
+            self._fresh.add(key)
 
     def _recall(self, key: str, request: Request) -> Reply | None:
         """The kept reply under `key`; an entry that cannot be read is none."""
+        if self._fresh is not None and key not in self._fresh:
+            return None
         text = self._store.get(REPLIES, key)
         if text is None:
             return None
@@ -208,7 +215,7 @@ class CachedClient:
 
     async def _imported(self, key: str, request: Request) -> Reply | None:
         """The reply to `request` from an imported batch file, if there is a valid one."""
-        if self._images is None or not self._has_imports():
+        if self._images is None or self._fresh is not None or not self._has_imports():
             return None
         name = custom_id(request, await pictures_of(request, self._images))
         raw = self._store.get(IMPORTED, name)

@@ -59,19 +59,23 @@ class Endpoint:
 
 
 def endpoint_from_env(
-    base_url: str | None = None, env: Mapping[str, str] | None = None
+    base_url: str | None = None,
+    *,
+    key_needed: bool = True,
+    env: Mapping[str, str] | None = None,
 ) -> Endpoint:
     """The endpoint that `base_url` or the openai package's own variables name.
 
     `OPENAI_BASE_URL` gives the URL (OpenAI's otherwise) and `OPENAI_API_KEY` the key, which servers
-    on this machine or its network can do without. Raises EndpointError when the URL is none or the
-    key is missing.
+    on this machine or its network can do without, as can who asks nobody (`key_needed=False`).
+    Raises EndpointError when the URL is none or the key is missing. `env` stands in for the
+    environment.
     """
     variables = os.environ if env is None else env
     url = (base_url or variables.get("OPENAI_BASE_URL") or OPENAI_URL).strip()
     key = variables.get("OPENAI_API_KEY", "").strip()
     parts = _checked(url)
-    if not key and not _is_near(parts.hostname or ""):
+    if key_needed and not key and not _is_near(parts.hostname or ""):
         raise EndpointError(
             f"no key for {Endpoint(url=url).name}: OPENAI_API_KEY is not set",
             hint=(

@@ -61,23 +61,30 @@ class OpenAIClient:
         self._timeout = timeout
         self._redact = Redactor(endpoint)
         self._client: AsyncOpenAI | None = None
+        self._opening: asyncio.Task[AsyncOpenAI] | None = None
 
-    def open(self) -> AsyncOpenAI:
-        """The package's client; made at the first call, or before it to save the time then."""
+    async def warm_up(self) -> AsyncOpenAI:
+        """Imports the openai package (half a second) in a thread, where nobody waits for it."""
         if self._client is None:
-            from openai import AsyncOpenAI
-
-            self._client = AsyncOpenAI(
-                base_url=self._endpoint.base_url,
-                api_key=self._endpoint.key,
-                default_query=dict(self._endpoint.query),
-                max_retries=0,
-                timeout=_timeouts(self._timeout),
-            )
+            self._opening = self._opening or asyncio.create_task(asyncio.to_thread(self._open))
+            self._client = await asyncio.shield(self._opening)
         return self._client
+
+    def _open(self) -> AsyncOpenAI:
+        from openai import AsyncOpenAI
+
+        return AsyncOpenAI(
+            base_url=self._endpoint.base_url,
+            api_key=self._endpoint.key,
+            default_query=dict(self._endpoint.query),
+            max_retries=0,
+            timeout=_timeouts(self._timeout),
+        )
 
     async def aclose(self) -> None:
         """Closes the connections."""
+        if self._opening is not None and self._client is None:
+            await self.warm_up()
         if self._client is not None:
             await self._client.close()
 
@@ -102,8 +109,9 @@ class OpenAIClient:
     async def _posted(self, body: JsonObject, model: str) -> str:
         """The endpoint's answer to `body`, as one line of JSON free of secrets."""
         try:
+            client = await self.warm_up()
             async with asyncio.timeout(self._timeout):
-                response = await self._send(body)
+                response = await self._send(client, body)
             return self._redact.answer(one_line(response.content))
         except TimeoutError:
             fault: Fault = Transient("timeout", f"no answer within {self._timeout:g} s")
@@ -114,10 +122,10 @@ class OpenAIClient:
             fault = from_exception(error, model=model, endpoint=self._endpoint.name, now=now)
         raise self._hushed(fault)  # out here, so that no context leads back to the key
 
-    async def _send(self, body: JsonObject) -> httpx2.Response:
+    async def _send(self, client: AsyncOpenAI, body: JsonObject) -> httpx2.Response:
         import httpx2
 
-        return await self.open().post(
+        return await client.post(
             "/chat/completions",
             cast_to=httpx2.Response,
             content=dumps(body).encode("utf-8"),

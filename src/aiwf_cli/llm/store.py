@@ -13,6 +13,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
@@ -49,7 +50,7 @@ class Store:
     def get(self, space: str, key: str) -> str | None:
         """The text under `key`, or None when there is none or it fails its checksum."""
         name = f"{space}/{key}"
-        cache = self._cache or self._open()
+        cache = self._open() if self._cache is None else self._cache
         try:
             sealed = cache.get(name)
         except sqlite3.Error as error:
@@ -95,8 +96,7 @@ class Store:
 
     def _scan(self, space: str, columns: str, order: str) -> Iterator[tuple[str, str]]:
         """Rows of a space by a connection of its own: one snapshot, nothing written."""
-        if self._cache is None:
-            self._open()
+        self.open()
         prefix = f"{space}/"
         select = f"SELECT {columns} FROM Cache WHERE raw = 1 AND key >= ? AND key < ? {order}"
         try:
@@ -112,6 +112,10 @@ class Store:
         with self._writing() as cache, cache.transact():
             yield
 
+    def space(self, name: str) -> Space:
+        """One space by itself."""
+        return Space(self, name)
+
     def ready(self) -> None:
         """Raises StoreError when a reply that is paid for now could not be kept.
 
@@ -120,8 +124,7 @@ class Store:
         """
         if self._broken is not None:
             raise self._refusal()
-        if self._cache is None:
-            self._open()
+        self.open()
         try:
             here = os.stat(self.folder / DATABASE).st_ino == self._inode  # noqa: PTH116 - hot
             disk = os.statvfs(self.folder)
@@ -171,6 +174,11 @@ class Store:
             self._cache.close()
             self._cache = None
 
+    def open(self) -> None:
+        """Opens the database now; raises StoreError when that is not possible."""
+        if self._cache is None:
+            self._open()
+
     def _open(self) -> diskcache.Cache:
         cache, moved = open_cache(self.folder)
         self._cache = cache
@@ -197,7 +205,7 @@ class Store:
         """The cache; what goes wrong with it comes out as StoreError."""
         from diskcache import Timeout
 
-        cache = self._cache or self._open()
+        cache = self._open() if self._cache is None else self._cache
         try:
             yield cache
         except (Timeout, sqlite3.Error, OSError) as error:
@@ -231,6 +239,22 @@ def _first(error: BaseException) -> BaseException:
     while isinstance(error.__context__, sqlite3.Error | OSError):
         error = error.__context__
     return error
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """One space of a store by itself: texts by key."""
+
+    store: Store
+    name: str
+
+    def get(self, key: str) -> str | None:
+        """The text under `key`, or None."""
+        return self.store.get(self.name, key)
+
+    def put(self, key: str, text: str) -> None:
+        """Keeps `text` under `key`; committed on return."""
+        self.store.put(self.name, key, text)
 
 
 _ROOM = "Make room on the disk or choose another folder with --cache-dir, then run it again."

@@ -1,0 +1,178 @@
+"""The clients of a run, put together in one place.
+
+    CachedClient         answers from disk; one call for each question
+    ValidatingClient     reads and checks the JSON; one repair round
+    BudgetClient         keeps --max-cost
+    LimitedClient        owns retries, concurrency and giving up
+    OpenAIClient         one HTTP call
+
+A recording (`--replay`) takes the place of the three below, a dry run and `--requests-out` that of
+all below the cache.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from aiwf_cli.llm.base import Client, Images
+from aiwf_cli.llm.batch import RequestsFile
+from aiwf_cli.llm.brake import Brake
+from aiwf_cli.llm.budget import BudgetClient
+from aiwf_cli.llm.cache import CachedClient
+from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.dialects import Dialects
+from aiwf_cli.llm.endpoint import endpoint_from_env
+from aiwf_cli.llm.limits import CONCURRENCY, LimitedClient
+from aiwf_cli.llm.openai import OpenAIClient
+from aiwf_cli.llm.plan import DryRunClient, Plan, RequestsOutClient
+from aiwf_cli.llm.replay import ReplayClient
+from aiwf_cli.llm.store import Store
+from aiwf_cli.llm.validate import ValidatingClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a run asks. At most one of `replay`, `requests_out` and `dry_run` is set.
+
+    `timeout` is in seconds for each call, `max_cost` in US dollars for the run; `fresh` asks again
+    for what has been answered before.
+    """
+
+    base_url: str | None = None
+    concurrency: int = CONCURRENCY
+    timeout: float = 600.0
+    max_cost: Decimal | None = None
+    fresh: bool = False
+    replay: Path | None = None
+    requests_out: Path | None = None
+    dry_run: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Stack:
+    """A run's client and what belongs to it.
+
+    `endpoint` names who answers, free of secrets. `counts` and `notes` grow while it runs; `plan`
+    is what a dry run found, `requests` the batch file being written.
+    """
+
+    client: CachedClient
+    endpoint: str
+    counts: Counts
+    brake: Brake
+    plan: Plan | None = None
+    requests: RequestsFile | None = None
+    openai: OpenAIClient | None = None
+    _dialects: Dialects | None = field(default=None, repr=False)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What people should know of the endpoint: formats and parameters it did not take."""
+        return tuple(self._dialects.notes) if self._dialects is not None else ()
+
+    async def warm_up(self) -> None:
+        """Gets the endpoint's client ready in a thread, while documents are being read."""
+        if self.openai is not None:
+            await self.openai.warm_up()
+
+    def stop(self) -> None:
+        """Sends nothing more: who asks gets `Stopped`; what is in flight is kept."""
+        self.brake.pull()
+
+    async def aclose(self, *, grace: float = 0.0) -> None:
+        """Ends it all: waits up to `grace` seconds for what is in flight, closes connections.
+
+        The requests file is finished. Raises UsageError when it cannot be written.
+        """
+        if grace > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.client.drain(), grace)
+        await self.client.aclose()
+        if self.openai is not None:
+            await self.openai.aclose()
+        if self.requests is not None:
+            self.requests.close()
+
+
+def build_client(settings: Settings, store: Store, images: Images) -> Stack:
+    """The stack that `settings` describe, on a store; `images` renders pages when they are sent.
+
+    Raises EndpointError when there is nobody to ask (no key) and UsageError when the recording
+    cannot be read.
+    """
+    counts, brake = Counts(), Brake()
+    if settings.replay is not None:
+        return _replaying(settings.replay, settings, store, images, counts, brake)
+    if settings.dry_run or settings.requests_out is not None:
+        return _asking_nobody(settings, store, images, counts, brake)
+    endpoint = endpoint_from_env(settings.base_url)
+    dialects = Dialects(endpoint.name, store)
+    openai = OpenAIClient(endpoint, images, dialects, counts=counts, timeout=settings.timeout)
+    inner: Client = LimitedClient(
+        openai, concurrency=settings.concurrency, brake=brake, counts=counts
+    )
+    if settings.max_cost is not None:
+        inner = BudgetClient(inner, max_cost=settings.max_cost, counts=counts)
+    client = CachedClient(
+        ValidatingClient(inner, counts=counts),
+        store,
+        endpoint=endpoint.name,
+        images=images,
+        fresh=settings.fresh,
+        brake=brake,
+        counts=counts,
+    )
+    return Stack(
+        client=client,
+        endpoint=endpoint.name,
+        counts=counts,
+        brake=brake,
+        openai=openai,
+        _dialects=dialects,
+    )
+
+
+def _replaying(
+    file: Path, settings: Settings, store: Store, images: Images, counts: Counts, brake: Brake
+) -> Stack:
+    replay = ReplayClient(file, images, counts=counts)
+    client = CachedClient(
+        ValidatingClient(replay, counts=counts, repair=False),
+        store,
+        endpoint=replay.endpoint,
+        origin="replayed",
+        fresh=settings.fresh,
+        brake=brake,
+        counts=counts,
+    )
+    return Stack(client=client, endpoint=replay.endpoint, counts=counts, brake=brake)
+
+
+def _asking_nobody(
+    settings: Settings, store: Store, images: Images, counts: Counts, brake: Brake
+) -> Stack:
+    endpoint = endpoint_from_env(settings.base_url, key_needed=False)
+    dry = DryRunClient()
+    requests = RequestsFile(settings.requests_out) if settings.requests_out is not None else None
+    client = CachedClient(
+        dry if requests is None else RequestsOutClient(requests, images),
+        store,
+        endpoint=endpoint.name,
+        images=images,
+        exclusive=False,
+        fresh=settings.fresh,
+        brake=brake,
+        counts=counts,
+    )
+    return Stack(
+        client=client,
+        endpoint=endpoint.name,
+        counts=counts,
+        brake=brake,
+        plan=dry.plan if requests is None else None,
+        requests=requests,
+    )
