@@ -165,6 +165,8 @@ def test_a_number_or_a_word_is_found_where_it_stands_alone(text: str, quote: str
         ("二十一条", "十一条"),
         ("SPACE", "ACE"),
         ("①", "1"),
+        ("マカ\u3099ス", "マカ"),
+        ("ｶﾞｽ", "ｶ"),
     ],
 )
 def test_a_piece_of_a_number_or_of_a_short_word_is_no_match(text: str, quote: str) -> None:

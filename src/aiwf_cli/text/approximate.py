@@ -17,7 +17,7 @@ from aiwf_cli.model.document import Span
 
 SHORTEST = 12
 """Texts with fewer characters are not searched with errors: too much would look like them."""
-LONGEST = 5_000
+LONGEST = 2_000
 """Nor are texts with more characters than this: nobody quotes so much."""
 
 _PIECE = 4
@@ -42,11 +42,11 @@ class Alignment:
 def allowed_errors(length: int) -> int:
     """How many edits a text of `length` characters may differ by and still be itself.
 
-    A tenth for long texts, a twelfth for short ones (rounded down), none below `SHORTEST`.
+    A tenth, a twelfth when it is short (rounded down), none below `SHORTEST` and above `LONGEST`.
     """
     if length < SHORTEST or length > LONGEST:
         return 0
-    return length // 12 if length < 40 else length // 10
+    return length // 12 if length < 24 else length // 10
 
 
 def figures(folded: str) -> tuple[str, ...]:

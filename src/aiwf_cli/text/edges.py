@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from enum import IntEnum
 
 from aiwf_cli.model.document import Span
@@ -18,7 +20,8 @@ class Edge(IntEnum):
     INSIDE = 2
     """Within a Latin word."""
     BROKEN = 3
-    """Within a number: what it says is not what the text says."""
+    """Within a number, or before a mark that makes another character (カ before ﾞ): what the span
+    says is not what the text says."""
 
 
 _NUMBER = re.compile(
@@ -27,6 +30,7 @@ _NUMBER = re.compile(
 _NUMBER_REACH = 24  # no number in a document is longer
 _SEPARATORS = ".．,，"
 _PARTS = "./-:．／－−：△▲∆+＋"
+_VOICING = "ﾞﾟ゛゜"
 _KANJI_NUMERALS = frozenset("〇一二三四五六七八九十百千万億兆")
 
 
@@ -37,8 +41,32 @@ def edge_of(text: str, span: Span) -> Edge:
     if start > 0:
         worst = _between(text, start, text[start], text[start - 1])
     if end < len(text):
+        if unicodedata.combining(text[end]) or text[end] in _VOICING:
+            return Edge.BROKEN
         worst = max(worst, _between(text, end, text[end - 1], text[end]))
     return worst
+
+
+def is_number(folded: str) -> bool:
+    """Whether a folded text is one number and nothing else: digits, commas, a decimal point."""
+    return folded.isascii() and bool(_NUMBER.fullmatch(folded))
+
+
+def whole_numbers(text: str) -> Iterator[tuple[str, Span]]:
+    """Every number of `text`, in half width, with its span; dotted chains as a whole and by part.
+
+    What `is_number` calls a number stands in the text unbroken only where it is one of these.
+    """
+    for match in _NUMBER.finditer(text):
+        yield _half_width(match[0]), match.span()
+        if match["chain"]:
+            for part in re.finditer(r"\d+", match[0]):
+                start = match.start() + part.start()
+                yield _half_width(part[0]), (start, start + len(part[0]))
+
+
+def _half_width(number: str) -> str:
+    return number if number.isascii() else unicodedata.normalize("NFKC", number)
 
 
 def _between(text: str, at: int, inner: str, outer: str) -> Edge:

@@ -15,7 +15,7 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 _ANCHOR = 4  # the longest part must have so many folded characters
-_MOST_ANCHORS = 50
+_MOST_ANCHORS = 20
 _REACH = 5_000  # an ellipsis leaves out a passage, not half a document
 
 
@@ -35,9 +35,12 @@ def find_parts(search: Search, parts: tuple[str, ...], length: int, near: int) -
     that of the document's text.
     """
     longest = max(range(len(parts)), key=lambda index: len(parts[index]))
+    everywhere = (0, length)
     if len(fold(parts[longest])) < _ANCHOR:
         return ()
-    for anchor in islice(search.between(parts[longest], (0, length), near), _MOST_ANCHORS):
+    if not all(any(search.between(part, everywhere, near)) for part in parts):
+        return ()
+    for anchor in islice(search.between(parts[longest], everywhere, near), _MOST_ANCHORS):
         before = _chain(search, parts[:longest][::-1], anchor.span, forward=False)
         after = _chain(search, parts[longest + 1 :], anchor.span, forward=True)
         if before is not None and after is not None:

@@ -152,7 +152,7 @@ class _Book:
     def _recurring(self) -> Iterator[list[Line]]:
         """Lines that say the same on many pages, or the same but for numbers that count."""
         for key in (_text, _pattern):
-            for group in self._groups(key):
+            for group in filter(self._recurs, self._groups(key)):
                 heads = [line for line in group if line.page not in self._copies]
                 if self._recurs(heads) and _regular(heads):
                     yield heads
@@ -188,10 +188,10 @@ class _Book:
         """
         places: dict[Line, list[tuple[str, int, int]]] = {}
         for line in (line for lines in self._lines for line in lines):
-            if sum(map(str.isalpha, line.text)) >= _TITLED:
+            if sum(map(str.isalpha, line.raw)) >= _TITLED:
                 step = 2 * _JITTER * self._pages[line.page].height
                 ticks = line.box[1] // step, (line.box[1] / step + 0.5) // 1
-                places[line] = [(line.text, odd, int(tick)) for odd, tick in enumerate(ticks)]
+                places[line] = [(line.raw, odd, int(tick)) for odd, tick in enumerate(ticks)]
         counts = Counter(place for line in places for place in places[line])
         lines, again = Counter[int](), Counter[int]()
         for line, where in places.items():

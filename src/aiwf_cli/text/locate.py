@@ -19,7 +19,8 @@ from aiwf_cli.text.ellipsis import find_parts, parts_of
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.search import Hit, Search
 
-_WRAPPERS = "「」『』\"'“”‘’。．.、，,;；"
+_QUOTATION_MARKS = "「」『』\"'“”‘’"
+_STOPS = "。．.、，,;；"
 
 
 class Locator:
@@ -54,8 +55,9 @@ class Locator:
         parts = parts_of(quote)
         if len(parts) > 1:
             return find_parts(self._search, parts, len(self._document.text), near)
-        bare = "".join(parts).strip(_WRAPPERS)
-        hit = self._bare(bare, near) or self._search.with_errors(bare, near)
+        quoted = "".join(parts).strip(_QUOTATION_MARKS)
+        hit = self._bare(quoted.strip(_QUOTATION_MARKS + _STOPS), near)
+        hit = hit or self._search.with_errors(quoted, near)
         return (hit,) if hit else ()
 
     def _bare(self, quote: str, near: int) -> Hit | None:

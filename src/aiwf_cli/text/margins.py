@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
-from aiwf_cli.model.document import Box, Page, Span
+from aiwf_cli.model.document import Box, Page, Span, Word
 from aiwf_cli.text.normalise import fold
 from aiwf_cli.text.numerals import read_roman
 
@@ -20,25 +21,41 @@ _ROMAN = re.compile(r"-?([ivxl]+)-?")
 Side: TypeAlias = Literal["top", "bottom"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Line:
-    """A line of a page: where it stands, and what is compared of it.
+    """A line of a page and where it stands.
 
-    `page` is an index from 0, `span` lies in that page's text. `text` is folded; `pattern` is the
-    same with `#` for each number, and `numbers` are those numbers.
+    `page` is an index from 0, `span` lies in that page's text, `raw` is what stands there, without
+    white space at its ends.
     """
 
     page: int
     span: Span
     box: Box
-    text: str
-    pattern: str
-    numbers: tuple[int, ...]
+    raw: str
 
     @property
     def height(self) -> float:
         """The height of its box in points."""
         return self.box[3] - self.box[1]
+
+    @cached_property
+    def text(self) -> str:
+        """Its folded text; a roman numeral that stands alone is written in figures."""
+        folded = fold(self.raw)
+        if (roman := _ROMAN.fullmatch(folded)) and (value := read_roman(roman[1])):
+            return folded.replace(roman[1], str(value))
+        return folded
+
+    @cached_property
+    def pattern(self) -> str:
+        """Its text with `#` for each number."""
+        return _DIGITS.sub("#", self.text)
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers in its text, in order; long ones cut off."""
+        return tuple(int(number[:9]) for number in _DIGITS.findall(self.text))
 
 
 Row: TypeAlias = tuple[Line, ...]
@@ -69,15 +86,17 @@ class Margin:
 
 def lines_of(index: int, page: Page) -> tuple[Line, ...]:
     """The page's lines that have words, in the order of the text; `index` is the page's, from 0."""
-    boxes: dict[Span, Box] = {}
-    span = (0, -1)
+    lines: list[Line] = []
+    text, end, words = page.text, -1, list[Word]()
     for word in page.words:
-        if word.start > span[1]:
-            end = page.text.find("\n", word.start)
-            start = page.text.rfind("\n", 0, word.start) + 1
-            span = (start, len(page.text) if end < 0 else end)
-        boxes[span] = _union(boxes.get(span, word.box), word.box)
-    return tuple(_line(index, page.text, span, box) for span, box in boxes.items())
+        if word.start > end >= 0:
+            lines.append(_line(index, text, words))
+            words = []
+        if not words:
+            end = text.find("\n", word.start)
+            end = len(text) if end < 0 else end
+        words.append(word)
+    return (*lines, _line(index, text, words)) if words else ()
 
 
 def margin_of(side: Side, page: Page, lines: Sequence[Line]) -> Margin:
@@ -95,25 +114,15 @@ def margin_of(side: Side, page: Page, lines: Sequence[Line]) -> Margin:
     return Margin(side=side, page_height=page.height, rows=tuple(map(tuple, rows)), band=band)
 
 
-def _line(index: int, text: str, span: Span, box: Box) -> Line:
-    raw = text[slice(*span)]
-    start = span[0] + len(raw) - len(raw.lstrip())
-    folded = fold(raw)
-    if (roman := _ROMAN.fullmatch(folded)) and (value := read_roman(roman[1])):
-        folded = folded.replace(roman[1], str(value))
-    return Line(
-        page=index,
-        span=(start, start + len(raw.strip())),
-        box=box,
-        text=folded,
-        pattern=_DIGITS.sub("#", folded),
-        numbers=tuple(int(number[:9]) for number in _DIGITS.findall(folded)),
-    )
-
-
-def _union(one: Box, other: Box) -> Box:
-    (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = one, other
-    return min(ax0, bx0), min(ay0, by0), max(ax1, bx1), max(ay1, by1)
+def _line(index: int, text: str, words: Sequence[Word]) -> Line:
+    start = text.rfind("\n", 0, words[0].start) + 1
+    end = text.find("\n", words[-1].end)
+    raw = text[start:] if end < 0 else text[start:end]
+    lead = len(raw) - len(raw.lstrip())
+    raw = raw.strip()
+    lefts, tops, rights, bottoms = zip(*(word.box for word in words), strict=True)
+    box = min(lefts), min(tops), max(rights), max(bottoms)
+    return Line(page=index, span=(start + lead, start + lead + len(raw)), box=box, raw=raw)
 
 
 def _beside(one: Box, other: Box) -> bool:

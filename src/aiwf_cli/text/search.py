@@ -13,10 +13,10 @@ from itertools import islice
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.model.record import Match
 from aiwf_cli.text.approximate import Approximate
-from aiwf_cli.text.edges import Edge, edge_of
+from aiwf_cli.text.edges import Edge, edge_of, is_number, whole_numbers
 from aiwf_cli.text.normalise import Folded, fold
 
-_MOST_PLACES = 4_000  # what stands in more places than this says nothing about any of them
+_MOST_PLACES = 1_000  # what stands in more places than this says nothing about any of them
 _LONG_ENOUGH = 4  # characters from which a quote may be a part of a Latin word
 _TELLING_LETTERS = 6  # letters from which a number may be broken over a line
 
@@ -93,12 +93,30 @@ class Search:
     def _in_body(self, offset: int) -> int:
         return self.body.folded_offset(offset) if offset else 0
 
+    @cached_property
+    def _numbers(self) -> dict[str, list[Span]]:
+        """Where each whole number of the text stands."""
+        numbers: dict[str, list[Span]] = {}
+        for number, span in whole_numbers(self._text):
+            numbers.setdefault(number, []).append(span)
+        return numbers
+
+    def _number_hits(self, number: str, near: int) -> Iterator[Hit]:
+        """The best place of a number, among whole numbers only."""
+        spans = sorted(self._numbers.get(number, ()), key=lambda span: abs(span[0] - near))
+        if found := self._best(spans):
+            exact = self._text[slice(*found[1])] == number
+            match: Match = "exact" if exact else "normalised"
+            yield Hit(span=found[1], match=match, edge=found[0], whole=True)
+
     def _literal_hits(self, quote: str, near: int) -> Iterator[Hit]:
         """The best hit of each way to look: exact, folded without furniture, folded with it."""
-        exact = ((at, at + len(quote)) for at in _places(self._text, quote, near, apart=True))
+        if is_number(needle := fold(quote)):
+            yield from self._number_hits(needle, near)
+            return
+        exact = ((at, at + len(quote)) for at in _places(self._text, quote, near))
         if found := self._best(exact):
             yield Hit(span=found[1], match="exact", edge=found[0], whole=True)
-        needle = fold(quote)
         for view in (self.body, self._all)[: 2 if self._document.furniture else 1]:
             offset = view.folded_offset(near) if near else 0
             places = _places(view.text, needle, offset)
@@ -125,7 +143,7 @@ class Search:
         """Whether a short quote's digits stand together in the text as they do in the quote."""
         if sum(map(str.isalpha, quote)) >= _TELLING_LETTERS:
             return True
-        return _numbers(quote) == _numbers(self._text[slice(*span)])
+        return _digit_runs(quote) == _digit_runs(self._text[slice(*span)])
 
     def _in_furniture(self, span: Span) -> bool:
         holes = self._document.furniture
@@ -133,23 +151,18 @@ class Search:
         return at >= 0 and span[1] <= holes[at][1]
 
 
-def _numbers(text: str) -> list[str]:
+def _digit_runs(text: str) -> list[str]:
     return [unicodedata.normalize("NFKC", digits) for digits in re.findall(r"\d+", text)]
 
 
-def _places(text: str, needle: str, near: int, *, apart: bool = False) -> list[int]:
-    """Where `needle` stands in `text`, by distance from `near`.
+def _places(text: str, needle: str, near: int) -> Iterable[int]:
+    """Where `needle` stands in `text`, apart from itself, by distance from `near`."""
+    places = _in_order(text, needle)
+    return sorted(places, key=lambda at: abs(at - near)) if near > 0 else places
 
-    `apart` leaves out places where a digit at its end goes on in another digit.
-    """
-    if needle not in text:
-        return []
-    pattern = re.escape(needle)
-    if apart and needle[0].isdecimal():
-        pattern += rf"(?<!\d{pattern})"
-    if apart and needle[-1].isdecimal():
-        pattern += r"(?!\d)"
-    places = [match.start() for match in re.finditer(pattern, text)]
-    if near > 0:
-        places.sort(key=lambda at: abs(at - near))
-    return places
+
+def _in_order(text: str, needle: str) -> Iterator[int]:
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + len(needle))
