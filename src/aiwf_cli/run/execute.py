@@ -25,7 +25,7 @@ from aiwf_cli.model.run import Counts
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.flat import Column, columns_of, csv_lines
 from aiwf_cli.run.pipeline import Outcome, run_pipeline
-from aiwf_cli.run.store import Lines, RunWriter
+from aiwf_cli.run.store import Lines
 
 RESULT_VERSION = 1
 """Raised when the pipeline makes other records of the same documents and replies."""
@@ -43,6 +43,14 @@ class Pages(Protocol):
 
     async def read(self, source: Source, sha256: str) -> tuple[Page, ...]:
         """The pages of a file. Raises ParseError."""
+        ...
+
+
+class Writer(Protocol):
+    """Takes the lines of finished documents."""
+
+    def write(self, index: int, lines: Lines) -> None:
+        """Takes the lines of document `index`. Raises StoreError."""
         ...
 
 
@@ -162,7 +170,7 @@ class Execution:
     client: Client
     endpoint: str
     pages: Pages
-    writer: RunWriter
+    writer: Writer
     results: Results | None = None
     fresh: bool = False
     repeat: int = 1

@@ -23,7 +23,7 @@ from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.json import Json, JsonObject, loads
 from aiwf_cli.model.record import Record
 from aiwf_cli.model.run import Manifest
-from aiwf_cli.model.task import Task
+from aiwf_cli.model.task import Field, Task, TaskSpec
 
 RECORDS, TRACES, TABLE, MANIFEST = "records.jsonl", "traces.jsonl", "records.csv", "manifest.json"
 LATEST = "latest"
@@ -151,6 +151,10 @@ class Run:
             return cast("JsonObject", loads(path.read_text("utf-8")))
         except (OSError, ValueError) as error:
             raise StoreError(f"{path} cannot be read: {error}") from error
+
+    def fields(self) -> dict[str, Field]:
+        """The fields of the run's task."""
+        return TaskSpec.model_validate(self.resolved_task()).fields
 
     def _lines(self, name: str) -> Iterator[tuple[int, Json]]:
         """The whole lines of a file, parsed; the last may be half when the run was killed."""

@@ -1,0 +1,100 @@
+"""aiwf cache: looking after the replies on disk."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typer
+
+from aiwf_cli.cli.options import CACHE_DIR, JSON
+
+app = typer.Typer(
+    help="Look after the replies on disk: stats, export, import, verify, clear.",
+    no_args_is_help=True,
+)
+
+
+@app.command()
+def stats(cache_dir: Path = CACHE_DIR, as_json: bool = JSON) -> None:
+    """Say what the cache holds."""
+    from aiwf_cli.llm import maintenance
+    from aiwf_cli.llm.store import Store
+
+    found = maintenance.stats(Store(cache_dir))
+    if as_json:
+        spaces = {name: size.entries for name, size in found.spaces.items()}
+        typer.echo(
+            json.dumps({"folder": str(found.folder), "bytes": found.bytes, "spaces": spaces})
+        )
+        return
+    typer.echo(f"{found.folder}: {found.bytes:,} bytes")
+    for name, size in found.spaces.items():
+        typer.echo(f"  {name:<10} {size.entries:>8,} entries  {size.characters:>12,} characters")
+
+
+@app.command()
+def export(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> None:
+    """Write every reply to FILE, as OpenAI batch output lines. `--replay` reads such files."""
+    from aiwf_cli.llm import transfer
+    from aiwf_cli.llm.store import Store
+
+    count = transfer.export(Store(cache_dir), file)
+    typer.echo(f"{count:,} replies written to {file}")
+
+
+@app.command("import")
+def import_(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> None:
+    """Take replies from FILE, in the form of OpenAI batch output.
+
+    \b
+    aiwf extract terms docs/ --requests-out requests.jsonl
+    (have requests.jsonl answered: Batch API, vllm run-batch)
+    aiwf cache import replies.jsonl
+    """
+    from aiwf_cli.llm import transfer
+    from aiwf_cli.llm.store import Store
+
+    report = transfer.import_(Store(cache_dir), file)
+    typer.echo(f"{report.imported:,} replies imported")
+    if report.failed:
+        typer.echo(f"{report.failed:,} requests had failed: they will be asked again", err=True)
+    for code, count in report.unusable.items():
+        typer.echo(f"{count:,} replies are no answers ({code}): left out", err=True)
+    for bad in report.bad:
+        typer.echo(f"{file}, line {bad.number}: {bad.reason}", err=True)
+    if report.bad:
+        raise typer.Exit(1)
+
+
+@app.command()
+def verify(cache_dir: Path = CACHE_DIR) -> None:
+    """Check every entry; a damaged database is put aside and what can be read of it kept."""
+    from aiwf_cli.llm import maintenance
+    from aiwf_cli.llm.store import Store
+
+    found = maintenance.verify(Store(cache_dir))
+    typer.echo(f"{found.sound:,} entries are sound")
+    for name in found.damaged:
+        typer.echo(f"damaged: {name} (it will be asked again)", err=True)
+    if found.moved is not None:
+        typer.echo(f"The database was damaged and is now in {found.moved}", err=True)
+    if found.damaged or found.moved is not None:
+        raise typer.Exit(5)
+
+
+@app.command()
+def clear(
+    cache_dir: Path = CACHE_DIR,
+    yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask first."),
+) -> None:
+    """Forget everything. Replies were paid for: export them first if you may want them again."""
+    from aiwf_cli.llm import maintenance
+    from aiwf_cli.llm.store import Store
+
+    store = Store(cache_dir)
+    sizes = maintenance.stats(store).spaces
+    entries = sum(size.entries for size in sizes.values())
+    if not yes:
+        typer.confirm(f"Forget {entries:,} entries in {cache_dir}?", abort=True)
+    typer.echo(f"{maintenance.clear(store):,} entries forgotten")

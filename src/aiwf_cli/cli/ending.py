@@ -1,0 +1,111 @@
+"""What `aiwf extract` says at its end: the closing screen or one JSON object, and the exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import typer
+
+from aiwf_cli.cli.extraction import Ended
+from aiwf_cli.model.json import JsonObject
+from aiwf_cli.report.closing import Closing, most_telling, print_closing
+from aiwf_cli.report.plain import printable
+
+SOME_FAILED, INTERRUPTED = 1, 130
+
+
+def report(ended: Ended, *, as_json: bool) -> int:
+    """Prints how it ended and returns the exit code. Raises what stopped the run, if anything."""
+    _tell_skipped(ended)
+    if as_json:
+        typer.echo(json.dumps(as_object(ended), ensure_ascii=False, indent=2))
+    elif ended.manifest is not None:
+        _print_closing(ended)
+    else:
+        for line in _plan(ended):
+            typer.echo(line)
+    if ended.error is not None:
+        raise ended.error
+    if ended.interrupted:
+        return INTERRUPTED
+    return SOME_FAILED if ended.progress.failed else 0
+
+
+def _print_closing(ended: Ended) -> None:
+    from rich.console import Console
+
+    assert ended.manifest is not None and ended.run is not None
+    print_closing(
+        Console(highlight=False),
+        Closing(
+            manifest=ended.manifest,
+            folder=str(ended.run.folder),
+            records=most_telling(ended.run.records()),
+            fields=ended.task.spec.fields,
+            advice=tuple(_advice(ended)),
+        ),
+    )
+
+
+def _advice(ended: Ended) -> Iterator[str]:
+    assert ended.manifest is not None
+    if ended.error is not None or ended.interrupted:
+        yield "the same command again: what was answered is in the cache"
+        return
+    yield "aiwf export latest review.xlsx          for the domain expert"
+    yield f"aiwf evaluate --gold FILE               how right is {ended.task.label}?"
+    if ended.task.variant == "base" and ended.task.asks:
+        yield f"aiwf init my-{ended.task.name} --from {ended.task.name}     to change it"
+
+
+def as_object(ended: Ended) -> JsonObject:
+    """What `--json` prints: the manifest with the run's place, or else the plan."""
+    if ended.manifest is not None and ended.run is not None:
+        return {"run": ended.run.id, "folder": str(ended.run.folder), **ended.manifest.to_json()}
+    plan = ended.stack.plan if ended.stack else None
+    written = ended.stack.requests.count if ended.stack and ended.stack.requests else 0
+    cost = plan.cost if plan else None
+    return {
+        "documents": ended.progress.documents,
+        "complete": ended.progress.ok,
+        "failed": ended.progress.failed,
+        "waiting": ended.progress.pending,
+        "requests": plan.requests if plan else written,
+        "cached": ended.progress.answered_from_cache,
+        "tokens": {
+            model: spent.to_json() for model, spent in (plan.tokens if plan else {}).items()
+        },
+        "cost_usd": float(cost) if cost is not None else None,
+    }
+
+
+def _plan(ended: Ended) -> Iterator[str]:
+    """What a dry run or a written requests file comes to, in words."""
+    progress, stack = ended.progress, ended.stack
+    plan = stack.plan if stack else None
+    written = stack.requests.count if stack and stack.requests else 0
+    requests = plan.requests if plan else written
+    yield (
+        f"{progress.documents:,} documents: {progress.ok:,} need no further call, "
+        f"{progress.pending:,} wait for a reply, {progress.failed:,} would fail."
+    )
+    yield f"{requests:,} requests to make now, {progress.answered_from_cache:,} are in the cache."
+    if plan:
+        for model, tokens in plan.tokens.items():
+            yield f"  {model}: about {tokens.input:,} tokens in, {tokens.output:,} out"
+        cost = plan.cost
+        known = f"about ${cost:,.4f}" if cost is not None else "unknown: no price for the model"
+        yield f"Cost: {known}."
+    if progress.pending:
+        yield "Later steps ask with what these replies say: they are not counted yet."
+    if written:
+        yield "Have the file answered (Batch API, vllm run-batch), then: aiwf cache import REPLIES"
+
+
+def _tell_skipped(ended: Ended) -> None:
+    for line in ended.found.told():
+        typer.echo(printable(line), err=True)
+    if ended.stack is not None:
+        for note in ended.stack.notes:
+            typer.echo(printable(note), err=True)
