@@ -57,7 +57,7 @@ def find_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
     """
     book = _Book(pages)
     return tuple(
-        replace(page, furniture=tuple(sorted(line.span for line in book.furniture(index))))
+        replace(page, furniture=tuple(sorted({line.span for line in book.furniture(index)})))
         for index, page in enumerate(pages)
     )
 
@@ -189,7 +189,7 @@ class _Book:
         places: dict[Line, list[tuple[str, int, int]]] = {}
         for line in (line for lines in self._lines for line in lines):
             if sum(map(str.isalpha, line.raw)) >= _TITLED:
-                step = 2 * _JITTER * self._pages[line.page].height
+                step = max(1.0, 2 * _JITTER * self._pages[line.page].height)
                 ticks = line.box[1] // step, (line.box[1] / step + 0.5) // 1
                 places[line] = [(line.raw, odd, int(tick)) for odd, tick in enumerate(ticks)]
         counts = Counter(place for line in places for place in places[line])
