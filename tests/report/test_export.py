@@ -1,0 +1,72 @@
+"""Exports for people: what Excel opens is data, beside its page and quote."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from aiwf_cli.errors import UsageError
+from aiwf_cli.model.record import Evidence, Failure, Record, Value
+from aiwf_cli.model.task import Field
+from aiwf_cli.report.export import export
+
+FIELDS = {
+    "total": Field(type="money", label="合計"),
+    "day": Field(type="date", label="日付"),
+    "code": Field(type="code"),
+}
+RECORDS = [
+    Record(
+        file="a.pdf",
+        sha256="",
+        values={
+            "total": Value(
+                value=-1200,
+                evidence=(Evidence(page=2, quote="合計 △1,200", match="exact"),),
+            ),
+            "day": Value(value="2024-04-01"),
+            "code": Value(value="0012", needs_review=True, notes=("look",)),
+        },
+    ),
+    Record(file="=1+1.pdf", sha256="", values={"code": Value(value="=cmd|' /C calc'!A1\x07")}),
+    Record(file="c.pdf", sha256=None, error=Failure(code="encrypted", message="locked")),
+]
+
+
+def test_excel_holds_typed_cells_beside_their_evidence(tmp_path: Path) -> None:
+    assert export(RECORDS, FIELDS, tmp_path / "out.xlsx") == 3
+    sheet = load_workbook(tmp_path / "out.xlsx").active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:5] == ("file", "合計", "合計 page", "合計 quote", "日付")
+    assert rows[1][1:4] == (-1200, 2, "合計 △1,200")
+    assert (sheet["B2"].number_format, sheet["E2"].is_date) == ("#,##0", True)
+    assert (sheet["H2"].value, sheet["H2"].fill.start_color.rgb) == ("0012", "00FFF2CC")
+    assert sheet["A4"].fill.start_color.rgb == "00F8CBAD"
+    assert sheet.freeze_panes == "B2"
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    export(RECORDS, FIELDS, tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx").active
+    assert {cell.data_type for row in sheet for cell in row} <= {"s", "inlineStr", "n", "d"}
+    assert (sheet["A3"].value, sheet["A3"].quotePrefix) == ("=1+1.pdf", True)
+    export(RECORDS, FIELDS, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[2][0] == "'=1+1.pdf"
+    assert rows[1][1] == "-1200"
+
+
+def test_jsonl_is_the_records_themselves(tmp_path: Path) -> None:
+    assert export(RECORDS, FIELDS, tmp_path / "out.jsonl") == 3
+    lines = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 3
+    assert '"total":-1200' in lines[0]
+
+
+def test_an_unknown_ending_says_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.csv, \.xlsx, \.jsonl"):
+        export(RECORDS, FIELDS, tmp_path / "out.pdf")

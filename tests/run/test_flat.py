@@ -1,0 +1,78 @@
+"""The flat table: headers people know, list rows below one another, no formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from aiwf_cli.model.json import Json
+from aiwf_cli.model.record import Failure, Record, Value
+from aiwf_cli.model.task import Field
+from aiwf_cli.run.flat import columns_of, csv_cell, csv_header, csv_lines
+
+FIELDS = {
+    "total": Field(type="money", label="合計"),
+    "file": Field(label="file"),
+    "rows": Field(
+        type="list",
+        label="明細",
+        of={"text": Field(label="免責事項"), "clause": Field(label="合計")},
+    ),
+}
+
+
+def table(record: Record) -> list[list[str]]:
+    columns = columns_of(FIELDS)
+    text = csv_header(columns) + csv_lines(record, columns)
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_labels_are_headers_and_names_stand_in_where_labels_fail() -> None:
+    headers = [column.header for column in columns_of(FIELDS)]
+    assert headers == ["total", "file", "免責事項", "rows.clause"]
+
+
+def test_list_rows_stand_below_one_another() -> None:
+    record = Record(
+        file="a.pdf",
+        sha256="",
+        values={
+            "total": Value(value=-1200),
+            "rows": ({"text": Value(value="x")}, {"text": Value(value="y", needs_review=True)}),
+        },
+    )
+    assert table(record)[1:] == [
+        ["a.pdf", "-1200", "", "x", "", "ok", ""],
+        ["a.pdf", "", "", "y", "", "ok", "免責事項: needs review"],
+    ]
+
+
+def test_a_failed_document_keeps_its_line_and_says_why() -> None:
+    record = Record(
+        file="=1+1.pdf", sha256=None, error=Failure(code="encrypted", message="needs a password")
+    )
+    assert table(record)[1:] == [
+        ["'=1+1.pdf", "", "", "", "", "failed", "encrypted: needs a password"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+81-3", "'+81-3"),
+        ("-5", "'-5"),
+        ("@x", "'@x"),
+        ("\t=1", "'\t=1"),
+        (-5, "-5"),
+        (0.5, "0.5"),
+        (None, ""),
+        (True, "TRUE"),
+        ({"a": 1}, '{"a":1}'),
+    ],
+)
+def test_text_is_never_a_formula_and_numbers_stay_numbers(value: Json, cell: str) -> None:
+    assert csv_cell(value) == cell

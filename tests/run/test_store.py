@@ -1,0 +1,130 @@
+"""Run directories: order, whole lines, finding them again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.model.run import Manifest
+from aiwf_cli.model.task import Task
+from aiwf_cli.run.store import Lines, Run, RunWriter, find_run, list_runs
+
+YAML = """
+    name: small
+    fields: {a: {}}
+    steps: [{name: s, kind: regex, pattern: '(?<a>x)'}]
+"""
+NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
+
+
+def lines(index: int) -> Lines:
+    return Lines(record=f"r{index}\n", traces=f"t{index}\n", table=f"{index}\r\n")
+
+
+def manifest(writer: RunWriter) -> Manifest:
+    return Manifest(
+        id=writer.folder.name,
+        task="small",
+        variant="base",
+        task_hash="",
+        model=None,
+        endpoint=None,
+        started=NOW.isoformat(),
+    )
+
+
+@pytest.fixture
+def task(make_task: Callable[..., Task]) -> Task:
+    return make_task(YAML)
+
+
+@settings(max_examples=30, deadline=None)
+@given(order=st.permutations(range(6)))
+def test_records_stand_in_document_order_whenever_they_are_done(
+    order: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("run")
+    writer = RunWriter(folder=folder)
+    writer._files = {
+        n: (folder / n).open("w") for n in ("records.jsonl", "traces.jsonl", "records.csv")
+    }
+    for index in order:
+        writer.write(index, lines(index))
+    writer.close()
+    assert (folder / "records.jsonl").read_text() == "".join(f"r{i}\n" for i in range(6))
+
+
+def test_what_waits_for_documents_that_never_came_is_written_at_the_end(
+    task: Task, tmp_path: Path
+) -> None:
+    writer = RunWriter.create(tmp_path, task, NOW, "head\r\n")
+    writer.write(2, lines(2))
+    writer.write(0, lines(0))
+    writer.close()
+    assert (writer.folder / "records.jsonl").read_text() == "r0\nr2\n"
+    assert (writer.folder / "records.csv").read_bytes() == b"head\r\n0\r\n2\r\n"
+
+
+def test_a_run_keeps_the_task_and_stays_private(task: Task, tmp_path: Path) -> None:
+    writer = RunWriter.create(tmp_path, task, NOW, "")
+    writer.close()
+    run = Run(writer.folder)
+    assert run.resolved_task()["name"] == "small"
+    assert list(run.fields()) == ["a"]
+    assert writer.folder.stat().st_mode & 0o077 == 0
+    assert (writer.folder / "records.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_runs_are_found_by_name_id_folder_and_age(task: Task, tmp_path: Path) -> None:
+    ids = []
+    for _ in range(3):
+        writer = RunWriter.create(tmp_path, task, NOW, "")
+        writer.put_manifest(manifest(writer))
+        writer.close()
+        writer.point_latest()
+        ids.append(writer.folder.name)
+    assert find_run("latest", tmp_path).id == ids[2]
+    assert find_run("latest~2", tmp_path).id == ids[0]
+    assert find_run("small/latest~1", tmp_path).id == ids[1]
+    assert find_run(ids[1], tmp_path).id == ids[1]
+    assert find_run(str(tmp_path / "small" / ids[0]), tmp_path).id == ids[0]
+    assert (tmp_path / "latest").resolve().name == ids[2]
+    assert (tmp_path / "small" / "latest").resolve().name == ids[2]
+    assert [run.id for run in list_runs(tmp_path)] == ids
+
+
+def test_an_unknown_run_tells_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="aiwf extract TASK DOCS"):
+        find_run("latest", tmp_path)
+
+
+def test_a_half_written_last_line_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "traces.jsonl").write_text('{"file":"a"}\n{"file":"b', encoding="utf-8")
+    assert list(Run(tmp_path).traces()) == [{"file": "a"}]
+
+
+def test_a_damaged_manifest_is_a_store_error(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{")
+    with pytest.raises(StoreError, match="run `aiwf extract` again"):
+        Run(tmp_path).manifest()
+
+
+def test_a_manifest_survives_the_way_to_disk_and_back(task: Task, tmp_path: Path) -> None:
+    writer = RunWriter.create(tmp_path, task, NOW, "")
+    writer.put_manifest(manifest(writer))
+    assert Run(writer.folder).manifest() == manifest(writer)
+    writer.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_says_so(task: Task, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(StoreError, match="--out"):
+        RunWriter.create(tmp_path / "runs", task, NOW, "")
