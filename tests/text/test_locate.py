@@ -452,3 +452,14 @@ def test_long_documents_and_absent_quotes_are_quick() -> None:
     for quote in quotes:
         locator.locate(quote)
     assert time.perf_counter() - started < 3  # about 0.3 s on an idle machine
+
+
+def test_a_sentence_said_twice_is_found_again_behind_its_first_place() -> None:
+    made = text_document("第1条 当社は責任を負わない。\n第2条 当社は\n責任を負わない。")
+    locator = Locator(made)
+    first = locator.locate("当社は責任を負わない。")[0].span
+    assert first is not None
+    second = locator.locate("当社は責任を負わない。", after=first[1])[0].span
+    assert second is not None
+    assert (first[0], second[0]) == (4, made.text.index("第2条") + 4)
+    assert locator.locate("当社は責任を負わない。", after=second[1])[0].span == first

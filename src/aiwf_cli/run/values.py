@@ -21,6 +21,7 @@ from aiwf_cli.text.locate import Locator, evidence_of_span
 
 NO_QUOTE = "no quote was given"
 NOT_IN_DOCUMENT = "the quote is not in the document"
+INEXACT = "the document words it a little differently"
 REQUIRED = "required, but not found"
 
 
@@ -122,6 +123,8 @@ def _last_said(name: str, field: Field, outputs: Sequence[JsonObject]) -> tuple[
 def _doubts_about(evidence: Sequence[Evidence], more: JsonObject) -> list[str]:
     if any(item.match == "absent" for item in evidence):
         return [NOT_IN_DOCUMENT]
+    if any(item.match == "fuzzy" for item in evidence):
+        return [INEXACT]
     if not evidence and "quote" in more:
         return [NO_QUOTE]
     return []

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from aiwf_cli.model.document import Document, Page, Span, without
 from aiwf_cli.model.record import Evidence, Match
@@ -29,19 +30,28 @@ class Locator:
     def __init__(self, document: Document) -> None:
         self._document = document
 
-    def locate(self, quote: str, *, near: int | None = None) -> tuple[Evidence, ...]:
+    def locate(
+        self, quote: str, *, near: int | None = None, after: int = 0
+    ) -> tuple[Evidence, ...]:
         """The evidence for `quote`: one for each page it touches, in order; never empty.
 
         Of several places it is the first, or the one nearest to `near` (an offset in the
-        document's text). A quote with an ellipsis gives evidence for each of its parts. A quote
+        document's text); with `after`, the first that begins there or later, if any does. A quote with an ellipsis gives evidence for each of its parts. A quote
         that is nowhere gives one evidence, `absent`, without a page.
         """
         found = tuple(
             evidence
-            for hit in self._find(quote.strip(), near or 0)
+            for hit in self._next(quote, after) or self._find(quote.strip(), near or 0)
             for evidence in _evidence(self._document, hit.span, hit.match, whole=hit.whole)
         )
         return found or (Evidence(page=None, quote=quote, match="absent"),)
+
+    def _next(self, quote: str, after: int) -> tuple[Hit, ...]:
+        """The first place of the whole quote at or behind `after`."""
+        if after <= 0 or not fold(quote):
+            return ()
+        rest = (after, len(self._document.text))
+        return tuple(islice(self._search.between(quote, rest, near=after), 1))
 
     @cached_property
     def _search(self) -> Search:
