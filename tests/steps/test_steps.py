@@ -66,7 +66,7 @@ class TestSelect:
     ) -> None:
         out = outputs(make_task(self.yaml("fields: [total]")), document(*PAGES))
         assert out["pick"]["pages"] == [2, 3]
-        assert out["find"]["total"] == {"value": "1,200", "span": [45, 50]}
+        assert out["find"]["total"] == {"value": "1,200", "span": [47, 52]}
 
     def test_a_limit_prefers_pages_with_more_different_matches(self, make_task: MakeTask) -> None:
         task = make_task(self.yaml("keywords: [total, invoice, ＮＯ], limit: 1"))

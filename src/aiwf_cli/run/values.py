@@ -70,7 +70,7 @@ class ValueReader:
         if field.type == "object":
             return self._object(field, more)
         reading = read_value(field, more["value"], unit=_text(more.get("unit")))
-        notes = [*reading.trace, *_texts(more.get("notes"))]
+        notes = [*_texts(more.get("notes")), *reading.trace]
         doubts = [reading.problem] if reading.problem else []
         evidence: tuple[Evidence, ...] = ()
         if more["value"] is None:
