@@ -1,0 +1,179 @@
+"""The lines of text of a PDF page as MuPDF finds them, each with the place of its words.
+
+MuPDF gives a line's text by spans of one style, and its words with their boxes; both together cost
+a third of a box for every character. They are right for Latin text and for full-width type. The
+boxes of all characters are asked for only where a word's box says too little: type of uneven width
+(proportional kana), and letter-spaced lines, in which MuPDF takes every gap for a space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from aiwf_cli.model.document import Box
+from aiwf_cli.sources.fragments import WIDE, Piece, is_wide, weight
+from aiwf_cli.sources.mupdf import TextPage
+
+Span: TypeAlias = dict[str, Any]
+"""A span of one style, as PyMuPDF's `dict` output has it."""
+
+
+_WIDE_GAP = 0.33
+"""Ems between two full-width characters below which a gap that MuPDF filled is no space."""
+
+_LETTER_SPACED = re.compile(f"[{WIDE}] [{WIDE}] [{WIDE}]")
+_CHUNK = re.compile("[^\u3041-\u3096\\s]*[\u3041-\u3096、。，．）」』】]*")
+"""A phrase of Japanese: what comes before hiragana and the hiragana behind it."""
+
+_EVEN = re.compile(f"(?P<wide>[{WIDE}]+)|[^{WIDE}]+")
+_LEVEL = 0.98
+"""Cosine of a line's direction above which it runs to the right."""
+
+_SAMPLE = 40
+"""Long words of full-width type that are measured on a page."""
+
+
+@dataclass(slots=True)
+class GlyphLine:
+    """A line as it stands in the file: its text, spans in order, and words.
+
+    The boxes of the words are points of the page. `dir` is the direction of writing as (cosine,
+    sine), y downwards. `vertical` type runs down with its glyphs upright.
+    """
+
+    text: str
+    spans: list[Span]
+    words: list[Piece]
+    dir: tuple[float, float]
+    vertical: bool
+
+
+def glyph_lines(page: TextPage) -> list[GlyphLine]:
+    """The lines of a text page, in the order of the file."""
+    lines = list(_by_words(page))
+    if _needs_characters(lines):
+        return list(_by_characters(page))
+    return lines
+
+
+def _by_words(page: TextPage) -> Iterator[GlyphLine]:
+    words = {place: list(group) for place, group in groupby(page.extractWORDS(), itemgetter(5, 6))}
+    for block in page.extractDICT()["blocks"]:
+        number = block["number"]
+        for index, line in enumerate(block.get("lines", ())):
+            spans = line["spans"]
+            text = spans[0]["text"] if len(spans) == 1 else "".join(s["text"] for s in spans)
+            placed = _placed(text, words.get((number, index), ()))
+            if not text.isascii() and line["dir"][0] > _LEVEL:
+                placed = [run for word in placed for run in _even_runs(text, word, spans)]
+            yield GlyphLine(text, spans, placed, line["dir"], bool(line["wmode"]))
+
+
+def _placed(text: str, words: Iterable[Any]) -> list[Piece]:
+    """The words that PyMuPDF found in a line, each with its start and end in the line's text."""
+    placed = []
+    at = 0
+    for corners in words:
+        word = corners[4]
+        start = text.find(word, at)
+        if start < 0:
+            break
+        at = start + len(word)
+        placed.append((start, at, corners))
+    return placed
+
+
+def _even_runs(text: str, word: Piece, spans: Sequence[Span]) -> Sequence[Piece]:
+    """A word cut where full-width and other characters meet: 第11条 is three runs.
+
+    A full-width character takes an em, the others share the rest.
+    """
+    start, end, corners = word
+    runs = list(_EVEN.finditer(text, start, end))
+    if len(runs) == 1:
+        return (word,)
+    x0, y0, x1, y1 = corners[:4]
+    wide = sum(len(run[0]) for run in runs if run.lastgroup == "wide")
+    em = spans[0]["size"]
+    rest = (x1 - x0 - wide * em) / (end - start - wide)
+    if not 0.1 * em < rest < 1.2 * em:
+        em, rest = (x1 - x0) / (end - start + wide) * 2, (x1 - x0) / (end - start + wide)
+    cut = []
+    for run in runs:
+        width = len(run[0]) * (em if run.lastgroup == "wide" else rest)
+        cut.append((run.start(), run.end(), (x0, y0, x0 + width, y1)))
+        x0 += width
+    return cut
+
+
+def _needs_characters(lines: Iterable[GlyphLine]) -> bool:
+    """Whether a line is letter-spaced, or many full-width words are not whole numbers of ems."""
+    measured = uneven = 0
+    for line in lines:
+        if line.text.isascii():
+            continue
+        if _LETTER_SPACED.search(line.text):
+            return True
+        for start, end, corners in line.words if line.dir[0] > _LEVEL else ():
+            if end - start >= 4 and measured < _SAMPLE and is_wide(line.text[start:end]):
+                measured += 1
+                ems = (corners[2] - corners[0]) / (line.spans[0]["size"] or 1.0)
+                uneven += abs(ems / (end - start) - 1) > 0.05
+    return uneven > 0.3 * measured
+
+
+def _by_characters(page: TextPage) -> Iterator[GlyphLine]:
+    for block in page.extractRAWDICT()["blocks"]:
+        for line in block.get("lines", ()):
+            characters = _without_filler([c for span in line["spans"] for c in span["chars"]])
+            kept = set(map(id, characters))
+            for span in line["spans"]:
+                span["text"] = "".join(c["c"] for c in span["chars"] if id(c) in kept)
+            text = "".join(c["c"] for c in characters)
+            boxes = [c["bbox"] for c in characters]
+            words = list(_phrases(text, boxes))
+            yield GlyphLine(text, line["spans"], words, line["dir"], bool(line["wmode"]))
+
+
+def _without_filler(characters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The characters without the spaces that MuPDF set into narrow gaps of full-width type."""
+    kept = []
+    for index, character in enumerate(characters):
+        if character["synthetic"] and 0 < index < len(characters) - 1:
+            before, after = characters[index - 1], characters[index + 1]
+            if _is_filler(before, after):
+                continue
+        kept.append(character)
+    return kept
+
+
+def _is_filler(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    if weight(before["c"]) < 2 or weight(after["c"]) < 2:
+        return False
+    (ax0, ay0, ax1, ay1), (bx0, by0, _, _) = before["bbox"], after["bbox"]
+    gap = max(bx0 - ax1, by0 - ay1)
+    return bool(gap < _WIDE_GAP * max(ax1 - ax0, ay1 - ay0))
+
+
+def _phrases(text: str, boxes: list[Box]) -> Iterator[Piece]:
+    """Words by white space, long runs of Japanese cut into phrases, each with its exact box."""
+    for found in re.finditer(r"\S+", text):
+        for part in _CHUNK.finditer(text, found.start(), found.end()):
+            start, end = part.span()
+            if start < end:
+                corners = boxes[start:end]
+                yield (
+                    start,
+                    end,
+                    (
+                        min(box[0] for box in corners),
+                        min(box[1] for box in corners),
+                        max(box[2] for box in corners),
+                        max(box[3] for box in corners),
+                    ),
+                )

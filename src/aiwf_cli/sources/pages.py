@@ -1,0 +1,103 @@
+"""A file to pages, a page to a picture: the two things that are done with a document's bytes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from aiwf_cli.errors import ParseError
+from aiwf_cli.model.document import Page
+from aiwf_cli.sources.images import Picture, read_image, render_image
+from aiwf_cli.sources.limits import NEEDS_OCR, Limits, ReadOptions
+from aiwf_cli.sources.pdf import read_pdf, render_pdf
+from aiwf_cli.sources.sniff import kind_of
+
+PARSER_VERSION = "1"
+"""Changes when the same file would give other pages; part of the key under which pages are kept."""
+
+Content: TypeAlias = "bytes | str | os.PathLike[str]"
+"""A file's bytes, or where it lies."""
+
+_DEFAULT_LIMITS = Limits()
+_DEFAULT_OPTIONS = ReadOptions()
+
+
+def read_pages(
+    content: Content,
+    limits: Limits = _DEFAULT_LIMITS,
+    options: ReadOptions = _DEFAULT_OPTIONS,
+) -> tuple[Page, ...]:
+    """The pages of a PDF or image with their text in reading order, words and furniture.
+
+    A page that alone cannot be read is a page without text and with a note that says why. A page
+    whose text has to be recognised first is `needs_ocr`.
+
+    Raises ParseError: `vanished`, `unreadable`, `empty`, `encrypted`, `too_large`, `timeout`.
+    """
+    from aiwf_cli.text.furniture import find_furniture
+
+    data = content if isinstance(content, bytes) else read_bytes(content, limits)
+    try:
+        if kind_of(data) == "pdf":
+            pages = read_pdf(data, options.passwords, limits)
+        else:
+            pages = read_image(data, limits)
+        return find_furniture(pages)
+    except MemoryError:
+        raise _out_of_memory(limits) from None
+
+
+def render_page(
+    content: Content,
+    number: int,
+    *,
+    dpi: int,
+    max_side: int,
+    limits: Limits = _DEFAULT_LIMITS,
+    passwords: Sequence[str] = (),
+) -> Picture:
+    """Page `number` (from 1) as a picture for a model's eyes, at most `max_side` pixels a side.
+
+    PDF pages are drawn at `dpi`; images keep their pixels. Line art and type go out as PNG,
+    photographs and noisy scans as JPEG. The same bytes in give the same bytes out.
+
+    Raises ParseError as `read_pages` does; `unreadable` when there is no such page.
+    """
+    data = content if isinstance(content, bytes) else read_bytes(content, limits)
+    try:
+        if kind_of(data) == "pdf":
+            return render_pdf(data, number, dpi, max_side, passwords, limits)
+        return render_image(data, number, max_side, limits)
+    except MemoryError:
+        raise _out_of_memory(limits) from None
+
+
+def needs_ocr(page: Page, options: ReadOptions) -> bool:
+    """Whether a page's text is to be recognised from its picture under these options."""
+    if options.ocr == "auto":
+        return any(NEEDS_OCR in note for note in page.notes)
+    return options.ocr == "always"
+
+
+def read_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
+    """The bytes of a file.
+
+    Raises ParseError `vanished` when it is gone, `unreadable` when it may not be read or is no
+    plain file, `too_large` when it has more bytes than `limits` allow.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(limits.bytes + 1)
+    except FileNotFoundError:
+        raise ParseError("vanished", "the file was there and is gone") from None
+    except OSError as error:
+        raise ParseError("unreadable", f"the file cannot be read: {error.strerror}") from error
+    if len(data) > limits.bytes:
+        raise ParseError("too_large", f"more than {limits.bytes:,} bytes")
+    return data
+
+
+def _out_of_memory(limits: Limits) -> ParseError:
+    return ParseError("too_large", f"it needs more memory than {limits.memory:,} bytes")
