@@ -102,11 +102,16 @@ class Failure:
         return {"code": self.code, "message": self.message, "step": self.step}
 
 
+OWN_EXAMPLE = "is one of the task's examples: it was left out of them for this document"
+"""The note on a document from which the task has a few-shot example."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One document's line in records.jsonl: its values by field, or its failure.
 
-    `notes` are remarks on the document as a whole: a page that needs OCR, an example left out.
+    `notes` are remarks on the document as a whole. All of them ask a person to look (a page that
+    could not be read), but for `OWN_EXAMPLE`.
     """
 
     file: str
@@ -122,8 +127,9 @@ class Record:
 
     @property
     def needs_review(self) -> bool:
-        """Whether any value asks a person to look."""
-        return any(value.needs_review for value in self.all_values())
+        """Whether a value, or a note on the document, asks a person to look."""
+        noted = any(note != OWN_EXAMPLE for note in self.notes)
+        return noted or any(value.needs_review for value in self.all_values())
 
     def all_values(self) -> tuple[Value, ...]:
         """Every value of every field and row, in order."""

@@ -15,7 +15,7 @@ from aiwf_cli.errors import DocumentError
 from aiwf_cli.llm.base import Client, Reply, Request
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, to_json
-from aiwf_cli.model.record import Failure, Record, Tokens, Trace
+from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
 from aiwf_cli.model.task import Step, Task
 from aiwf_cli.run.values import ValueReader
 from aiwf_cli.steps.base import StepContext, StepResult
@@ -23,8 +23,6 @@ from aiwf_cli.steps.examples import was_example
 from aiwf_cli.steps.table import run_step
 from aiwf_cli.steps.view import View
 from aiwf_cli.text.locate import Locator
-
-LEFT_OUT = "is one of the task's examples: it was left out of them for this document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,4 +178,4 @@ class _Meter:
 def _notes(task: Task, document: Document) -> tuple[str, ...]:
     """Remarks on the document as a whole, for its record."""
     pages = [f"page {page.number}: {note}" for page in document.pages for note in page.notes]
-    return tuple([*pages, LEFT_OUT] if was_example(task, document) else pages)
+    return tuple([*pages, OWN_EXAMPLE] if was_example(task, document) else pages)

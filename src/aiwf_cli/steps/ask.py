@@ -43,7 +43,12 @@ class _Part:
 
 
 async def run(step: AskStep, context: StepContext) -> StepResult:
-    """The joined answers. `parts` holds the single ones when there was more than one."""
+    """The joined answers. `parts` holds the single ones when there was more than one.
+
+    A step that has neither text nor pictures to show asks nobody and finds nothing.
+    """
+    if step.image_settings is None and not context.view.text.strip():
+        return StepResult(output=_nothing(step, context))
     examples = examples_for(context.task, step, context.document)
     parts = _parts(step, context)
     answers = await _all(_answer(step, context, part, examples) for part in parts)
