@@ -6,28 +6,51 @@ from aiwf_cli.text.locate import Locator
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.numbering.outline import Outline
 
+# What providers say when they disclaim. Each phrase is matched in text without white space.
 JAPANESE = re.compile(
-    r"""責任(?:は|を|も)?(?:一切|いっさい|何ら|なんら)?(?:を)?負(?:わ|い|うものでは)|責め(?:を|に)(?:は)?任?負?(?:わ|い|じ)(?:な|ま|か|ず)
-    |責任(?:は|も)?(?:な|あ)(?:い|り(?:ま|え))|免責|担保(?:し(?:な|ま|か)|する(?:もの|責任)で?は?な)
-    |保証(?:を?(?:し|いたし|致し|行い|行わ)(?:な|ま|か|ず)|(?:する|を行う)(?:もの|こと)では|の限り)|確約(?:し|する(?:もの|こと)では)
-    |約束する(?:もの|こと)では|(?:賠償|補償|弁償)(?:の責任)?(?:を|は)?(?:し|いたし|行い)?(?:ない|ません|いたしません|かね)
-    |(?:賠償|補償|責任).{0,60}(?:上限|限度|限る|限り|超え(?:な|ま)|とどま)|(?:上限|限度)として.{0,20}(?:賠償|補償)
-    """,
-    re.VERBOSE,
+    "|".join(
+        (
+            r"責任(を|は|も)?(一切|いっさい|何ら|なんら)?(を|も)?負(わな|わず|いませ|いかね|う(もの|こと)では)",
+            r"責め?(を|に)(一切|何ら)?(負|任じ)(わな|わず|いませ|いかね|ませ|な)",
+            r"責任(は|も)?(一切)?(な|あり?ませ|存しな|発生しな|消滅)",
+            r"免責|免れ(る|ます)",
+            r"(保証|担保|確約|約束)(を|は)?(し|いたし|致し|行い|行わ)(な|ませ|かね)",
+            r"(保証|担保|確約|約束)(する|を行う|した)(もの|こと|趣旨)(で|と)は?(な|あり?ませ|ございませ)",
+            r"いかなる保証も",
+            r"(賠償|補償|弁償)(の責任|の義務)?(を|は)?(し|いたし|行い|負い)?(ない|ませ|かね)",
+            r"(賠償|補償|責任).{0,60}(上限|限度|限る|限られ|限り|超えな|超えませ|とどま)",
+            r"(上限|限度)(として|と).{0,30}(賠償|補償|責任)",
+            r"(請求|異議).{0,12}(できな|できませ|することはできな)",
+        )
+    )
 )
 ENGLISH = re.compile(
-    r"""not\ (?:be\ )?(?:liable|responsible)|(?:no|any)\ (?:liability|responsibility)\b|\bno\ (?:warrant|promise|representation)
-    |not\ (?:warrant|guarantee|represent)|disclaim|["“]as[ -]is["”]|without\ (?:any\ )?warrant|in\ no\ event
-    |(?:neither|nor)\ .{0,80}liable|(?:liability|responsibility|damages)\b.{0,120}(?:exceed|limited|capped)
-    |maximum\ liability|liability\ .{0,60}greater\ of|(?:sole|exclusive)\ remedy
-    """,
-    re.VERBOSE | re.IGNORECASE,
+    "|".join(
+        (
+            r"\bnot (be )?(held )?(liable|responsible)\b",
+            r"\b(no|any) (liability|responsibility)\b",
+            r"\bno (warrant|promise|representation|guarantee)",
+            r"\b(do|does|shall|will|can|make) ?not (warrant|guarantee|represent|promise)",
+            r"\bdisclaim",
+            r"[\"“]as[ -]is[\"”]|\bon an as[ -]is\b",
+            r"\bwithout (any )?(warrant|liability)",
+            r"\bin no event\b",
+            r"\b(neither|nor)\b.{0,80}\bliable\b",
+            r"\b(liability|responsibility|damages)\b.{0,120}\b(exceed|limited|capped)\b",
+            r"\bmaximum liability\b|\b(sole|exclusive) remedy\b",
+        )
+    ),
+    re.IGNORECASE | re.DOTALL,
 )
+# Sentences about what somebody else owes or promises.
 SOMEBODY_ELSE = re.compile(
-    r"^(?:利用者|会員|お客様|ユーザー|契約者|申込者|購入者|出品者|you|customer|the\ user|users?|members?)\b?(?:は|が|等は|\ (?:shall|will|agree|must|are))",
-    re.IGNORECASE | re.VERBOSE,
+    r"^(利用者|会員|お客様|ユーザー|契約者|申込者|購入者|出品者)(等|ら)?(は|が)"
+    r"|^(you|customers?|users?|members?|the (user|customer|member)) (shall|will|agree|must|are|is)\b",
+    re.IGNORECASE,
 )
-SENTENCE = re.compile(r"[^。]*(?:。[)）」』]?|$)|", re.DOTALL)
+PROVIDER = re.compile(
+    r"当[社店館行会院校]|弊社|本会|運営[者元]|運営会社|\b(we|us|our|provider)\b", re.I
+)
 ENGLISH_END = re.compile(r"(?<=[.;:])\s+(?=[A-Z(\"“]|\Z)")
 
 
@@ -74,8 +97,10 @@ def find_disclaimers(context):
     outline = Outline.from_json(context.steps["outline"])
     rows = []
     for sentence in sentences(context.document, outline):
-        provider_speaks = not SOMEBODY_ELSE.search(sentence)
-        if provider_speaks and (JAPANESE.search(sentence) or ENGLISH.search(sentence)):
+        dense = "".join(sentence.split())
+        disclaims = JAPANESE.search(dense) or ENGLISH.search(sentence)
+        elses = SOMEBODY_ELSE.search(sentence) and not PROVIDER.search(sentence)
+        if disclaims and not elses:
             rows.append({"text": sentence})
     return {"disclaimers": rows}
 

@@ -1,0 +1,103 @@
+"""What `aiwf check` finds before a paid call would: names that lead nowhere, prompts that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aiwf_cli.model.task import Task
+from aiwf_cli.run.checking import check_task
+from aiwf_cli.sources.scaffold import scaffold
+from aiwf_cli.sources.tasks import BUILT_IN, built_in_tasks
+from aiwf_cli.steps.validate import problems
+from support import write_task
+
+YAML = """
+    name: t
+    fields:
+      number: {type: code}
+      lines: {type: list, of: {name: {}}}
+    steps:
+      - {name: pages, kind: select, keywords: [x]}
+      - {name: find, kind: regex, pattern: '(?<number>x)'}
+      - {name: read, kind: ask, prompt: p.md}
+      - {name: call, kind: python, call: "steps.py:act"}
+"""
+FILES = {
+    "p.md": "{{ document.text }} {{ steps.find.number }} {{ fields.number }}",
+    "steps.py": "def act(context):\n    return {}\n",
+}
+
+
+def test_a_sound_task_has_no_problem(make_task: Callable[..., Task]) -> None:
+    assert list(problems(make_task(YAML, FILES))) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("{name: find,", "{name: find, reads: find,", "'find' is no select step before this one"),
+        ("(?<number>x)", "((", "the pattern '((' is not valid"),
+        ("'(?<number>x)'", "'(?<name>x)', rows: number", "'number' is no list field"),
+        ("'(?<number>x)'", "'(?<price>x)', rows: lines", "lines has no subfield 'price'"),
+        ("'(?<number>x)'", "'(?<other>x)'", "no named group is a field"),
+        ("prompt: p.md", "prompt: p.md, returns: [numbr]", "'numbr' is no field of the task"),
+        ("prompt: p.md", "prompt: p.md, when: steps.later.x", "steps.later: no step before"),
+        ("prompt: p.md", "prompt: p.md, when: '1 +'", "is no expression"),
+        ("prompt: p.md", "prompt: p.md, returns: {a: {type: lst}}", "returns.a.type"),
+        ("steps.py:act", "steps.py:other", "there is no function 'other'"),
+    ],
+)
+def test_task_yaml_that_leads_nowhere(
+    make_task: Callable[..., Task], before: str, after: str, told: str
+) -> None:
+    found = [problem.message for problem in problems(make_task(YAML.replace(before, after), FILES))]
+    assert any(told in message for message in found), found
+
+
+@pytest.mark.parametrize(
+    ("prompt", "line", "told"),
+    [
+        ("one\n{{ documnt.text }}", 2, "'documnt' is not known"),
+        ("one\n{{ steps.read.x }}", 2, "steps.read: no step before"),
+        ("one\n\n{{ fields.nummer }}", 3, "fields.nummer: there is no such field"),
+        ("one\n{% for x in examples %}", 2, "Unexpected end of template"),
+    ],
+)
+def test_prompts_are_told_with_their_line(
+    make_task: Callable[..., Task], prompt: str, line: int, told: str
+) -> None:
+    found = list(problems(make_task(YAML, {**FILES, "p.md": prompt})))
+    assert [(p.file, p.line) for p in found] == [("p.md", line)]
+    assert told in found[0].message
+
+
+def test_a_field_that_nobody_fills_is_worth_a_warning(make_task: Callable[..., Task]) -> None:
+    yaml = """
+        name: t
+        fields: {a: {}, b: {}}
+        steps: [{name: find, kind: regex, pattern: '(?<a>x)'}]
+    """
+    found = list(problems(make_task(yaml)))
+    assert [(p.severity, p.loc) for p in found] == [("warning", ("fields", "b"))]
+
+
+def test_the_report_names_file_and_line_of_the_variant_at_fault(tmp_path: Path) -> None:
+    write_task(tmp_path, YAML, {**FILES, "variants/v.yaml": "steps:\n  find:\n    pattern: '(('\n"})
+    report = check_task(str(tmp_path))
+    assert (report.errors, report.variants) == (1, ("base", "v"))
+    assert f"{tmp_path}/variants/v.yaml, line 3: steps.find.pattern:" in next(report.lines())
+
+
+@pytest.mark.parametrize("name", built_in_tasks())
+def test_built_in_tasks_are_sound(name: str) -> None:
+    report = check_task(name)
+    assert not report.findings, list(report.lines())
+
+
+def test_a_new_task_is_sound(tmp_path: Path) -> None:
+    assert not check_task(str(scaffold(tmp_path / "請求書"))).findings
+    assert not check_task(str(scaffold(tmp_path / "copy", "terms"))).findings
+    assert sorted(BUILT_IN.glob("*/task.yaml"))
