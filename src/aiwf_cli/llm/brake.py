@@ -49,6 +49,8 @@ class Brake:
     async def sleep(self, seconds: float, request: Request) -> None:
         """Sleeps unless the brake is pulled: then it raises the reason at once."""
         self.check(request)
+        if seconds <= 0:
+            return
         try:
             await asyncio.wait_for(self._pulled.wait(), seconds)
         except TimeoutError:

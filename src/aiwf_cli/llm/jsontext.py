@@ -14,7 +14,9 @@ from typing import NoReturn, cast
 
 from aiwf_cli.model.json import Json, JsonObject, dumps, loads
 
-_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_STRING = r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+"""A JSON string; one that is not ended goes to the end, so that no scan begins in it again."""
+
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 _BRACE_OR_STRING = re.compile(rf"{_STRING}|[{{}}]", re.DOTALL)
 _MEMBER = re.compile(r'\{\s*["}]')

@@ -76,55 +76,59 @@ class LimitedClient:
         """The reply to `request`, after as many tries as its faults deserve."""
         tries: Counter[Cause] = Counter()
         while True:
+            await self._gate.leave(request)
             try:
-                return await self._once(request)
-            except Adapted:
-                self._counts.retried["unsupported"] += 1
-            except Transient as fault:
-                tries[fault.cause] += 1
-                wait = self._wait(fault, tries[fault.cause])
-                if wait is None:
-                    last = fault
-                    break
-                self._counts.retried[fault.cause] += 1
-                await self._brake.sleep(wait, request)
-        self._counts.failed[last.cause] += 1
-        raise self._ended(_given_up(last, tries.total()))
+                outcome = await self._once(request)
+                while not isinstance(outcome, Reply) and self._circuit.doubtful:
+                    await self._brake.sleep(self._wait(outcome, tries), request)
+                    outcome = await self._once(request)  # in its place: nobody else need try now
+            finally:
+                self._gate.back()
+            if isinstance(outcome, Reply):
+                return outcome
+            await self._brake.sleep(self._wait(outcome, tries), request)
 
-    async def _once(self, request: Request) -> Reply:
-        """One call, through the gate; tells pace, counts and circuit how it went."""
+    async def _once(self, request: Request) -> Reply | Transient | Adapted:
+        """One call, and how it went; tells pace, counts and circuit."""
         clock = asyncio.get_running_loop().time
-        await self._gate.leave(request)
         sent = clock()
         self._counts.made += 1
         try:
             reply = await self._inner.ask(request)
+        except Adapted as finding:
+            return finding
         except Transient as fault:
             if fault.cause in _LIMITS:
                 self._pace.refused(sent, clock(), fault.after or 0.5)
-            raise
+            else:
+                self._circuit.stumbled()
+            return fault
         except (ReplyError, EndpointError) as error:
-            code = error.code if isinstance(error, ReplyError) else "endpoint"
-            self._counts.failed[code] += 1
+            self._counts.failed[error.code if isinstance(error, ReplyError) else "endpoint"] += 1
             raise self._ended(error) from None
         except asyncio.CancelledError:
             self._counts.failed["cancelled"] += 1
             raise
-        finally:
-            self._gate.back()
         self._pace.accepted(sent, clock())
         self._circuit.succeeded()
         return reply
 
-    def _wait(self, fault: Transient, tries: int) -> float | None:
-        """The seconds to wait before the next try, or None to give up."""
-        patience = self._patience[fault.cause]
-        if tries >= patience.tries or (fault.after or 0.0) > LONGEST:
-            return None
-        own = backoff(tries, first=patience.first, longest=patience.longest, draw=self._draw)
-        if fault.after is None:
-            return own
-        return fault.after + 0.1 * self._draw()
+    def _wait(self, finding: Transient | Adapted, tries: Counter[Cause]) -> float:
+        """The seconds to wait before the next try; raises when there is to be none."""
+        if isinstance(finding, Adapted):
+            self._counts.retried["unsupported"] += 1
+            return 0.0
+        tries[finding.cause] += 1
+        patience = self._patience[finding.cause]
+        if tries[finding.cause] >= patience.tries or (finding.after or 0.0) > LONGEST:
+            self._counts.failed[finding.cause] += 1
+            raise self._ended(_given_up(finding, tries.total()))
+        self._counts.retried[finding.cause] += 1
+        if finding.after is not None:
+            return finding.after + 0.1 * self._draw()
+        return backoff(
+            tries[finding.cause], first=patience.first, longest=patience.longest, draw=self._draw
+        )
 
     def _ended(self, error: ReplyError | EndpointError) -> ReplyError | EndpointError:
         """`error`, or what it means for the whole run; that ends all other requests too."""
@@ -144,13 +148,23 @@ class Circuit:
     def __init__(self, limit: int = 8) -> None:
         self._limit = limit
         self._in_a_row = 0
+        self._stumbles = 0
         self._answered = False
         self._last = ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether so many tries failed in a row that the endpoint may be down."""
+        return self._stumbles >= self._limit
 
     def succeeded(self) -> None:
         """A request was answered."""
         self._answered = True
-        self._in_a_row = 0
+        self._in_a_row = self._stumbles = 0
+
+    def stumbled(self) -> None:
+        """A try failed; its request may be tried again."""
+        self._stumbles += 1
 
     def failed(self, error: ReplyError) -> EndpointError | None:
         """A request was given up; gives the error that ends the run when it is one too many.

@@ -11,6 +11,8 @@ from aiwf_cli.errors import StoreError
 from aiwf_cli.llm.opening import DATABASE, alone, quarantine, read_only
 from aiwf_cli.llm.store import LEASES, Store, unsealed
 
+_EVERY = "SELECT key, value, raw = 1 AND mode = 1 FROM Cache ORDER BY rowid"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceSize:
@@ -78,10 +80,10 @@ def verify(store: Store) -> Verification:
             moved = _mend(store)
     sound, damaged = 0, []
     with closing(read_only(store.folder / DATABASE)) as connection:
-        for key, value in connection.execute("SELECT key, value FROM Cache ORDER BY rowid"):
+        for key, value, ours in connection.execute(_EVERY):
             if str(key).startswith(f"{LEASES}/"):
                 continue
-            texts = isinstance(key, str) and isinstance(value, str)
+            texts = ours and isinstance(key, str) and isinstance(value, str)
             if texts and unsealed(key, value) is not None:
                 sound += 1
             else:

@@ -13,6 +13,7 @@ all below the cache.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,7 +27,8 @@ from aiwf_cli.llm.cache import CachedClient
 from aiwf_cli.llm.counts import Counts
 from aiwf_cli.llm.dialects import Dialects
 from aiwf_cli.llm.endpoint import endpoint_from_env
-from aiwf_cli.llm.limits import CONCURRENCY, LimitedClient
+from aiwf_cli.llm.faults import Cause
+from aiwf_cli.llm.limits import CONCURRENCY, PATIENCE, LimitedClient, Patience
 from aiwf_cli.llm.openai import OpenAIClient
 from aiwf_cli.llm.plan import DryRunClient, Plan, RequestsOutClient
 from aiwf_cli.llm.replay import ReplayClient
@@ -38,13 +40,15 @@ from aiwf_cli.llm.validate import ValidatingClient
 class Settings:
     """How a run asks. At most one of `replay`, `requests_out` and `dry_run` is set.
 
-    `timeout` is in seconds for each call, `max_cost` in US dollars for the run; `fresh` asks again
-    for what has been answered before.
+    `timeout` is in seconds for each call, `patience` says how often each kind of fault is met with
+    another try, `max_cost` is in US dollars for the run; `fresh` asks again for what has been
+    answered before.
     """
 
     base_url: str | None = None
     concurrency: int = CONCURRENCY
     timeout: float = 600.0
+    patience: Mapping[Cause, Patience] = field(default_factory=lambda: PATIENCE)
     max_cost: Decimal | None = None
     fresh: bool = False
     replay: Path | None = None
@@ -98,8 +102,12 @@ class Stack:
             self.requests.close()
 
 
-def build_client(settings: Settings, store: Store, images: Images) -> Stack:
+def build_client(
+    settings: Settings, store: Store, images: Images, *, env: Mapping[str, str] | None = None
+) -> Stack:
     """The stack that `settings` describe, on a store; `images` renders pages when they are sent.
+
+    `env` stands in for the environment, which names the endpoint and its key.
 
     Raises EndpointError when there is nobody to ask (no key) and UsageError when the recording
     cannot be read.
@@ -108,12 +116,16 @@ def build_client(settings: Settings, store: Store, images: Images) -> Stack:
     if settings.replay is not None:
         return _replaying(settings.replay, settings, store, images, counts, brake)
     if settings.dry_run or settings.requests_out is not None:
-        return _asking_nobody(settings, store, images, counts, brake)
-    endpoint = endpoint_from_env(settings.base_url)
+        return _asking_nobody(settings, store, images, counts, brake, env)
+    endpoint = endpoint_from_env(settings.base_url, env=env)
     dialects = Dialects(endpoint.name, store)
     openai = OpenAIClient(endpoint, images, dialects, counts=counts, timeout=settings.timeout)
     inner: Client = LimitedClient(
-        openai, concurrency=settings.concurrency, brake=brake, counts=counts
+        openai,
+        concurrency=settings.concurrency,
+        brake=brake,
+        counts=counts,
+        patience=settings.patience,
     )
     if settings.max_cost is not None:
         inner = BudgetClient(inner, max_cost=settings.max_cost, counts=counts)
@@ -153,9 +165,14 @@ def _replaying(
 
 
 def _asking_nobody(
-    settings: Settings, store: Store, images: Images, counts: Counts, brake: Brake
+    settings: Settings,
+    store: Store,
+    images: Images,
+    counts: Counts,
+    brake: Brake,
+    env: Mapping[str, str] | None,
 ) -> Stack:
-    endpoint = endpoint_from_env(settings.base_url, key_needed=False)
+    endpoint = endpoint_from_env(settings.base_url, key_needed=False, env=env)
     dry = DryRunClient()
     requests = RequestsFile(settings.requests_out) if settings.requests_out is not None else None
     client = CachedClient(

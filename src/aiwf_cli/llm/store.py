@@ -147,7 +147,8 @@ class Store:
         with self._writing() as cache:
             if cache.add(name, owner, expire=seconds):
                 return None
-            return cast("str | None", cache.get(name)) or owner
+            holder = cast("str | None", cache.get(name))
+            return owner if holder is None else holder
 
     def oust(self, key: str, dead: str, owner: str, seconds: float) -> bool:
         """Gives `owner` the claim of an owner who is `dead`; False when it changed meanwhile."""
