@@ -1,6 +1,7 @@
 """The rules of the terms task: which clause a sentence stands in, and a search by keywords."""
 
 import re
+from itertools import pairwise
 
 from aiwf_cli.text.locate import Locator
 from aiwf_cli.text.normalise import fold, squash
@@ -45,7 +46,7 @@ ENGLISH = re.compile(
 # Sentences about what somebody else owes or promises.
 SOMEBODY_ELSE = re.compile(
     r"^(利用者|会員|お客様|ユーザー|契約者|申込者|購入者|出品者)(等|ら)?(は|が)"
-    r"|^(you|customers?|users?|members?|the (user|customer|member)) (shall|will|agree|must|are|is)\b",
+    r"|^(the )?(you|customers?|users?|members?) (shall|will|agree|must|are|is)\b",
     re.IGNORECASE,
 )
 PROVIDER = re.compile(
@@ -108,7 +109,7 @@ def find_disclaimers(context):
 def sentences(document, outline):
     """The sentences of the numbered provisions, without numbers, headings and running heads."""
     starts = sorted({p.start for p in outline} | {p.end for p in outline})
-    for start, end in zip(starts, starts[1:]):
+    for start, end in pairwise(starts):
         provision = outline.provision_at(start)
         if provision is None:
             continue
