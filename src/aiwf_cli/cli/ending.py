@@ -104,8 +104,8 @@ def _plan(ended: Ended) -> Iterator[str]:
 
 
 def _tell_skipped(ended: Ended) -> None:
-    for line in ended.found.told():
-        typer.echo(printable(line), err=True)
+    if passed_over := ended.found.passed_over():
+        typer.echo(f"Passed over: {printable(passed_over)}", err=True)
     if ended.stack is not None:
         for note in ended.stack.notes:
             typer.echo(printable(note), err=True)

@@ -29,8 +29,9 @@ from aiwf_cli.run.execute import Execution, Progress, Writer
 from aiwf_cli.run.flat import columns_of, csv_header
 from aiwf_cli.run.reading import PageReader
 from aiwf_cli.run.store import Lines, Run, RunWriter
-from aiwf_cli.run.workers import ReadOptions, Workers
+from aiwf_cli.run.workers import Workers
 from aiwf_cli.sources.discover import Found, discover
+from aiwf_cli.sources.limits import Limits, ReadOptions
 from aiwf_cli.sources.tasks import load_task
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def prepare(wish: Wish) -> tuple[Task, Found]:
         task = with_model(task, model)
     found = discover(wish.docs)
     if wish.limit is not None:
-        found = replace(found, sources=found.sources[: wish.limit])
+        found = replace(found, documents=found.documents[: wish.limit])
     return task, found
 
 
@@ -129,12 +130,9 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
     store = Store(wish.cache_dir)
     async with AsyncExitStack() as leaving:
         leaving.callback(store.close)
-        workers = await leaving.enter_async_context(Workers())
-        options = ReadOptions(
-            ocr=task.spec.documents.ocr,
-            max_pages=task.spec.documents.max_pages,
-            passwords=wish.passwords,
-        )
+        limits = Limits(pages=task.spec.documents.max_pages)
+        workers = await leaving.enter_async_context(Workers(limits=limits))
+        options = ReadOptions(ocr=task.spec.documents.ocr, passwords=wish.passwords)
         pages = PageReader(store=store, workers=workers, options=options)
         stack = _stack(wish, task, store, pages)
         if stack is not None:
@@ -146,7 +144,7 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
         )
         execution = Execution(
             task=task,
-            sources=found.sources,
+            sources=found.documents,
             client=stack.client if stack else _Nobody(),
             endpoint=stack.endpoint if stack else NOBODY,
             pages=pages,

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 MOST_DOCUMENTS = 20
-MOST_ROWS = 6
-LONGEST_VALUE = 60
+MOST_ROWS = 4
+LONGEST_VALUE = 160
 LONGEST_FLAG = 80
 
 
@@ -66,9 +66,9 @@ def _table(closing: Closing) -> Table:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, expand=True)
-    table.add_column("Document", ratio=3, overflow="fold")
-    table.add_column("Read", ratio=8, overflow="fold")
-    table.add_column("Look at", ratio=3, overflow="fold")
+    table.add_column("Document", ratio=4, overflow="fold")
+    table.add_column("Read", ratio=9, no_wrap=True, overflow="ellipsis")
+    table.add_column("Look at", ratio=4, overflow="fold")
     for record in closing.records:
         table.add_row(
             styled(record.file, most=120),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
 
 from aiwf_cli.errors import ParseError
 from aiwf_cli.llm.base import ImageRef, Pixels
 from aiwf_cli.llm.store import Store
 from aiwf_cli.model.document import Page, Source
-from aiwf_cli.model.json import Json, digest, loads
-from aiwf_cli.run.workers import ReadOptions, Workers
+from aiwf_cli.model.json import digest
+from aiwf_cli.run.workers import Workers, pages_from
+from aiwf_cli.sources.limits import ReadOptions
+from aiwf_cli.sources.pages import PARSER_VERSION
 
 PAGES = "pages"
 """The space of the store in which parsed documents are kept."""
@@ -29,7 +30,7 @@ class PageReader:
     @property
     def identity(self) -> str:
         """Changes when the same bytes would give other pages."""
-        return self.options.identity
+        return f"{PARSER_VERSION} {self.options.key}"
 
     async def read(self, source: Source, sha256: str) -> tuple[Page, ...]:
         """The pages of a file. Raises ParseError."""
@@ -37,13 +38,20 @@ class PageReader:
         key = digest([self.identity, sha256])
         text = self.store.get(PAGES, key)
         if text is None:
-            found, text = await self.workers.read(source.path, self.options)
-            if found != sha256:
+            parsed = await self.workers.read(source.path, self.options)
+            if parsed.sha256 != sha256:
                 raise ParseError("vanished", "The file changed while it was being read.")
+            text = parsed.pages_json.decode("utf-8")
             self.store.put(PAGES, key, text)
-        return tuple(Page.from_json(page) for page in cast("list[Json]", loads(text)))
+        return pages_from(text)
 
     async def picture(self, image: ImageRef) -> Pixels:
         """A page as an encoded picture with its media type. Raises ParseError."""
-        path = self._paths[image.sha256]
-        return await self.workers.render(path, image.page, dpi=image.dpi, max_side=image.max_side)
+        drawn = await self.workers.render(
+            self._paths[image.sha256],
+            image.page,
+            dpi=image.dpi,
+            max_side=image.max_side,
+            passwords=self.options.passwords,
+        )
+        return drawn.data, drawn.media_type

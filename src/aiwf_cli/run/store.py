@@ -78,17 +78,12 @@ class RunWriter:
                 self._files[TABLE].write(ready.table)
                 self.next += 1
             if not self._waiting:
-                self.flush()
-
-    def flush(self) -> None:
-        """Hands to the system what is written so far: it survives the end of this process."""
-        for file in self._files.values():
-            file.flush()
+                for file in self._files.values():
+                    file.flush()  # it survives the end of this process
 
     def put_manifest(self, manifest: Manifest) -> None:
         """Writes manifest.json, whole or not at all."""
         with _store_errors(self.folder):
-            self.flush()
             _replace_text(self.folder / MANIFEST, dumps_pretty(manifest.to_json()))
 
     def close(self) -> None:
