@@ -18,6 +18,9 @@ SMALLEST = 0.25
 _HORIZON = 1.0
 """Seconds of answers that tell the endpoint's rate, or two latencies if that is longer."""
 
+_GROWTH = ((0.05, 0.02), (0.15, 0.1), (0.4, 0.25), (math.inf, 1.0))
+"""By how much a window of answers widens it, by its distance from where it was last refused."""
+
 
 class Pace:
     """The window of one endpoint, moved by what comes back. Times are seconds of any one clock.
@@ -67,6 +70,7 @@ class Pace:
 
         Refusals of what was sent before the last decrease change nothing: they are its reason.
         """
+        answered = self._refusals_in_a_row < 4
         self._refusals_in_a_row += 1
         if self._refusals_in_a_row > max(4.0, self.window):
             self._closed_until = max(self._closed_until, now + after)
@@ -74,16 +78,16 @@ class Pace:
             return
         self._latency = self._latency or max(now - sent, 0.05)
         floor = self._carried(now)
-        known = self._edge is not None and self.window <= 1.15 * self._edge
+        near = self._edge is not None and self.window <= 1.15 * self._edge
         self._edge = self.window
-        lower = max(SMALLEST, floor, self.window * (0.95 if known else 0.5))
+        lower = max(SMALLEST, floor, self.window * (0.95 if near and answered else 0.5))
         self.window = min(self.window, lower)
         self._changed = now
 
     def _growth(self, edge: float) -> float:
         """The factor by which one answer widens the window."""
         distance = abs(self.window - edge) / edge
-        share = 0.02 if distance < 0.05 else 0.1 if distance < 0.15 else 0.25
+        share = next(share for within, share in _GROWTH if distance < within)
         return 1.0 + share / max(10.0, self.window)
 
     def _carried(self, now: float) -> float:
