@@ -345,3 +345,21 @@ class TestPipeline:
         )
         record = run(make_task(yaml, {"steps.py": source}), document(*PAGES)).record
         assert record.all_values()[0].evidence[0].page == 2
+
+
+def test_an_inline_schema_keeps_the_order_it_was_written_in(make_task: MakeTask) -> None:
+    yaml = """
+        name: t
+        fields: {items: {type: list, of: {text: {}, clause: {}}}}
+        steps:
+          - name: read
+            kind: ask
+            prompt: p.md
+            returns: {items: {type: list, of: {text: {type: quote}, clause: {type: clause}}}}
+    """
+    client = ScriptedClient({"read": {"items": []}})
+    run(make_task(yaml, {"p.md": "x"}), document("x"), client)
+    schema = client.requests[0].schema
+    assert schema is not None
+    items = cast("dict[str, JsonObject]", schema["properties"])["items"]["items"]
+    assert cast("JsonObject", items)["required"] == ["text", "clause"]

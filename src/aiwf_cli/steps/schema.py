@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import cast
 
 from aiwf_cli.errors import TaskError
-from aiwf_cli.model.json import Json, JsonObject, canonical, loads
+from aiwf_cli.model.json import Json, JsonObject, dumps, loads
 from aiwf_cli.model.task import AskStep, Field, Task
 
 
@@ -33,7 +33,7 @@ def schema_of(task: Task, step: AskStep) -> JsonObject:
 
 def inline_fields(task: Task, step: AskStep, inline: JsonObject) -> dict[str, Field]:
     """The fields written inline under a step's `returns`. Raises TaskError naming the wrong one."""
-    return _inline_fields(f"{task.folder}/task.yaml: step {step.name!r}", canonical(inline))
+    return _inline_fields(f"{task.folder}/task.yaml: step {step.name!r}", dumps(inline))
 
 
 @lru_cache(maxsize=64)
