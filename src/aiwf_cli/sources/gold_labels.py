@@ -1,0 +1,118 @@
+"""What an expert wrote in one cell → a label, read in the way of the field's type."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from aiwf_cli.model.gold import OR, Label
+from aiwf_cli.model.json import Json, dumps, loads
+from aiwf_cli.model.task import Field
+from aiwf_cli.text.compare import compare, read_value, says_absent
+
+_WORDS = ("text", "quote", "code", "clause")
+"""Types whose cells should not have been turned into numbers or dates by a spreadsheet."""
+_KEPT = ("text", "quote", "code")
+"""Types whose labels stay as they were written; all others become the value they stand for."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(slots=True)
+class Remarks:
+    """What a person should look at in a gold file; equal remarks are told once, with a count."""
+
+    _first: dict[str, str] = field(default_factory=dict)
+    _times: Counter[str] = field(default_factory=Counter)
+
+    def add(self, what: str, where: str, example: str = "") -> None:
+        """Remembers that `what` was met at `where` (a cell, a line)."""
+        self._first.setdefault(what, f"{where}: {example}" if example else where)
+        self._times[what] += 1
+
+    def told(self) -> tuple[str, ...]:
+        """A sentence for each remark, in the order in which they were first made."""
+        return tuple(
+            f"{what} ({place})"
+            if self._times[what] == 1
+            else f"{what} ({self._times[what]:,} times, first {place})"
+            for what, place in self._first.items()
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelReader:
+    """Reads labels, and remembers what is odd about them."""
+
+    remarks: Remarks
+
+    def from_text(self, field: Field, text: str, *, header: str, where: str) -> Label | None:
+        """The label that a table's cell holds; None when it is blank, that is, not labelled."""
+        text = _without_apostrophe(text.strip())
+        if not text:
+            return None
+        if field.type == "object" and text.startswith("{"):
+            try:
+                return self.from_json(field, loads(text), header=header, where=where)
+            except ValueError:
+                self.remarks.add(f"{header}: this is not JSON", where, text[:40])
+        return self._label(field, text, header, where)
+
+    def from_json(self, field: Field, value: Json, *, header: str, where: str) -> Label | None:
+        """The label that a JSON value is: null is absent, a list holds alternatives.
+
+        Text is taken as a table's cell is: `A || B`, `(none)`; a blank one is not labelled.
+        """
+        match value:
+            case None:
+                return Label(())
+            case str():
+                return self._label(field, value, header, where) if value.strip() else None
+            case list():
+                found = [self.from_json(field, v, header=header, where=where) for v in value]
+                return _any_of([label for label in found if label])
+            case dict() if field.type == "object":
+                return Label((value,))
+            case _:
+                if field.type in _WORDS:
+                    self.tell_numeric(header, where, dumps(value))
+                return self._one(field, value, header, where)
+
+    def tell_numeric(self, header: str, where: str, shown: str) -> None:
+        """Remarks that a field of words holds a number, which may have lost zeros."""
+        self.remarks.add(
+            f"{header}: a number or date stands where text is expected; zeros may be lost "
+            "(0012, 11.10): format the cells as text",
+            where,
+            shown,
+        )
+
+    def _label(self, field: Field, text: str, header: str, where: str) -> Label | None:
+        parts = [part.strip() for part in text.split(OR.strip())]
+        return _any_of([self._one(field, part, header, where) for part in parts if part])
+
+    def _one(self, field: Field, raw: Json, header: str, where: str) -> Label:
+        """The label of one value. What cannot be read stays as it is, with a remark."""
+        if says_absent(field, raw):
+            return Label(())
+        if field.type in _KEPT:
+            return Label((raw if isinstance(raw, str) else dumps(raw),))
+        read = compare(field, raw, raw).right
+        if isinstance(read, str) and read_value(field, raw).problem:
+            self.remarks.add(f"{header}: this is no {field.type}", where, str(raw)[:60])
+            return Label((raw,))
+        return Label(() if read is None else (read,))
+
+
+def _any_of(labels: list[Label]) -> Label | None:
+    """One label that allows what any of `labels` allows; None when there are none."""
+    if len(labels) < 2:
+        return labels[0] if labels else None
+    values: list[Json] = []
+    for label in labels:
+        values += [value for value in label.values or (None,) if value not in values]
+    return Label(tuple(values))
+
+
+def _without_apostrophe(text: str) -> str:
+    """`text` without the apostrophe that keeps spreadsheets from taking it for a formula."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
