@@ -45,6 +45,9 @@ from aiwf_cli.text.words import (
 __all__ = [
     "Comparison",
     "Reading",
+    "comparable",
+    "comparables_alike",
+    "comparables_equal",
     "compare",
     "likeness",
     "likenesses",
@@ -98,6 +101,24 @@ def compare(field: Field, value: Json, gold: Json) -> Comparison:
     )
 
 
+def comparable(field: Field, raw: Json) -> Json:
+    """What is compared of `raw`, for who compares one value with many; None when it says nothing.
+
+    Equal ones are the same. Others are not, but for quotes, `contains` and a tolerance.
+    """
+    return _form(field, raw).value
+
+
+def comparables_equal(field: Field, value: Json, gold: Json) -> bool:
+    """Whether what `comparable` made of a value is right, given what it made of gold."""
+    return _same(field, value, gold)
+
+
+def comparables_alike(field: Field, value: Json, gold: Json) -> float:
+    """The likeness of what `comparable` made of a value and of gold."""
+    return _near(field, value, gold)
+
+
 def likeness(field: Field, value: Json, gold: Json) -> float:
     """How near `value` comes to `gold`, from 0 (nothing in common) to 1 (equal).
 
@@ -109,7 +130,19 @@ def likeness(field: Field, value: Json, gold: Json) -> float:
 def likenesses(field: Field, values: Sequence[Json], golds: Sequence[Json]) -> list[list[float]]:
     """The likeness of each of `values` (rows) to each of `golds` (columns); each is read once."""
     lefts, rights = ([_form(field, raw).value for raw in side] for side in (values, golds))
-    return [[_near(field, left, right) for right in rights] for left in lefts]
+    return _table(field, lefts, rights)
+
+
+def _table(field: Field, lefts: Sequence[Json], rights: Sequence[Json]) -> list[list[float]]:
+    """The likeness of every left form to every right one; equal pairs are worked out once."""
+    if field.type == "object":
+        return rows.object_likenesses(field, lefts, rights, _table)
+    if field.type == "list":
+        return [[_near(field, left, right) for right in rights] for left in lefts]
+    lines = {
+        left: {right: _near(field, left, right) for right in set(rights)} for left in set(lefts)
+    }
+    return [[line[right] for right in rights] for line in map(lines.__getitem__, lefts)]
 
 
 def _form(field: Field, raw: Json) -> Form:
@@ -129,8 +162,7 @@ def _same(field: Field, left: Json, right: Json) -> bool:
 def _near(field: Field, left: Json, right: Json) -> float:
     if not _comparable(left, right):
         return float(left is right)
-    rules = _rules_of(field)
-    return 1.0 if rules.same(field, left, right) else rules.near(field, left, right)
+    return _rules_of(field).near(field, left, right)
 
 
 def _explain(field: Field, left: Json, right: Json) -> str | None:
@@ -159,6 +191,8 @@ def _explain_forms(field: Field, left: Form, right: Form) -> str | None:
 
 
 def _trace(left: Form, right: Form) -> tuple[str, ...]:
+    if not left.trace and not right.trace:
+        return ()
     value = [f"value: {rule}" for rule in left.trace]
     return (*value, *[f"gold: {rule}" for rule in right.trace])
 
@@ -173,11 +207,15 @@ def _rules_of(field: Field) -> TypeRules:
         return _TYPES["code"]
     if field.type not in _TEXTS:
         return rules
-    return _VERBATIM if how == "exact" else replace(rules, same=_contains)
+    return _VERBATIM if how == "exact" else replace(rules, same=_contains, near=_near_contains)
 
 
 def _contains(_field: Field, value: str, gold: str) -> bool:
     return gold in value
+
+
+def _near_contains(_field: Field, value: str, gold: str) -> float:
+    return 1.0 if gold in value else words_likeness(value, gold)
 
 
 def _text_key(field: Field, value: str) -> str:
