@@ -72,11 +72,12 @@ def read_amount(kind: AmountKind, text: str, unit: str = "") -> Reading:
     """
     if _SIMPLE.fullmatch(text):
         return _read_simple(kind, text, unit)
-    printed = plain_amount(text)
+    compact = text if len(text) <= MAX_LENGTH else trim(text)
+    if len(compact) > MAX_LENGTH:
+        return unreadable(text, "too long to be a figure")
+    printed = plain_amount(compact)
     if says_nothing(printed):
         return Reading(None, (f"{printed or 'blank'} → not applicable",))
-    if len(printed) > MAX_LENGTH:
-        return unreadable(text, "too long to be a figure")
     printed, rules = (rewrite_rate if kind == "percent" else rewrite_sen)(printed)
     try:
         amount = take_apart(printed, keep_percent=kind == "percent")

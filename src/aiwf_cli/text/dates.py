@@ -15,6 +15,9 @@ from functools import lru_cache
 from aiwf_cli.text.numerals import KANJI_NUMERALS, read_kanji
 from aiwf_cli.text.reading import Reading, ReadingError, fold_width, is_no_value, trim, unreadable
 
+MAX_LENGTH = 200
+"""A text longer than this is a passage, not a date."""
+
 _ERAS = {
     "明治": ("M", date(1868, 1, 25)),
     "大正": ("T", date(1912, 7, 30)),
@@ -33,7 +36,7 @@ _MONTH_NAMES = (
 _KANJI = re.compile(rf"[{KANJI_NUMERALS}]+(?=\s*[年月日])|(?<=第)[一二三四](?=\s*四半期)")
 _FIRST_YEAR = re.compile(r"元(?=\s*[年./-])")
 _TIME = re.compile(
-    r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[+-]\d{2}:?\d{2})?"
+    r"(?:^|[T ])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[+-]\d{2}:?\d{2})?"
     r"|\s*(?:午前|午後)?\d{1,2}時(?:\d{1,2}分)?(?:\d{1,2}秒)?"
 )
 _ASIDE = re.compile(r"第\s*\d+\s*[期回]|\d+\s*(?:months?|weeks?|[ヶケヵカか箇]?月(?=間|決算))")
@@ -93,6 +96,8 @@ def read_date(text: str) -> Reading:
     exist, a two-digit year, or day and month that could change places is a problem.
     """
     printed = trim(fold_width(text))
+    if len(printed) > MAX_LENGTH:
+        return unreadable(text, "too long to be a date")
     if is_no_value(printed):
         return Reading(None, (f"{printed or 'blank'} → not applicable",))
     plain, rules = _in_arabic(printed)

@@ -61,12 +61,16 @@ def single(
         folded = () if compared == value else (f"compared as {shorten(str(compared))}",)
         return Form(compared, (*reading.trace, *folded))
 
+    def near_or_same(field: Field, value: Any, gold: Any) -> float:
+        is_same = value == gold or (same is not None and same(field, value, gold))
+        return 1.0 if is_same else near(value, gold)
+
     return TypeRules(
         read=read_single,
         form=form,
         same=same or _equal,
         explain=lambda _field, value, gold: explain(value, gold),
-        near=lambda _field, value, gold: near(value, gold),
+        near=near_or_same,
     )
 
 

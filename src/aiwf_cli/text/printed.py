@@ -32,8 +32,8 @@ _AFTER_KANJI = re.compile(r"$|[\s(]|[回個件枚台社本冊頁歳期号条項�
 
 
 def plain_amount(text: str) -> str:
-    """`text` in half width, on one line, without footnote marks at its ends; 1'234 as 1,234."""
-    return _FOOTNOTE.sub("", trim(fold_width(_GROUP_GAP.sub(",", text))))
+    """`text` in half width, on one line, without footnote marks at its ends; 1'234 as 1234."""
+    return _FOOTNOTE.sub("", trim(fold_width(_GROUP_GAP.sub("", text))))
 
 
 def says_nothing(text: str) -> bool:

@@ -22,6 +22,8 @@ def amount_reader(kind: AmountKind) -> Reader:
     def read(_field: Field, raw: Scalar, unit: str) -> Reading:
         if isinstance(raw, str):
             return read_amount(kind, raw, unit)
+        if type(raw) is int and not unit:
+            return Reading(raw)
         if isinstance(raw, bool):
             return unreadable(as_text(raw), "not a figure")
         return read_json_number(kind, raw, unit)

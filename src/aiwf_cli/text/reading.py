@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from aiwf_cli.model.json import Json
 
@@ -76,6 +77,7 @@ _NO_VALUE = re.compile(
 _ABSENT = re.compile(r"|\(none\)|なし|該当なし", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_absent(text: str) -> bool:
     """Whether gold files say with it that there is nothing: blank, `(none)`, `なし`, `該当なし`."""
     return _ABSENT.fullmatch(trim(text)) is not None

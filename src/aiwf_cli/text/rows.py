@@ -6,7 +6,7 @@ one side lacks does not count: a missing key is unlabelled, null is known to be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -31,6 +31,7 @@ ReadPart: TypeAlias = Callable[[Field, Json], Reading]
 FormPart: TypeAlias = Callable[[Field, Json], Form]
 SameParts: TypeAlias = Callable[[Field, Json, Json], bool]
 NearParts: TypeAlias = Callable[[Field, Json, Json], float]
+TableOfParts: TypeAlias = Callable[[Field, Sequence[Json], Sequence[Json]], list[list[float]]]
 ExplainParts: TypeAlias = Callable[[Field, Json, Json], str | None]
 
 
@@ -104,7 +105,9 @@ def same_objects(field: Field, left: Json, right: Json, same: SameParts) -> bool
 
 def same_lists(field: Field, left: Json, right: Json, same: SameParts) -> bool:
     """Whether both have the same rows in the same order."""
-    if not isinstance(left, list) or not isinstance(right, list) or len(left) != len(right):
+    if not isinstance(left, list) or not isinstance(right, list):
+        return left == right
+    if len(left) != len(right):
         return False
     pairs = zip(left, right, strict=True)
     return all(same_objects(field, mine, theirs, same) for mine, theirs in pairs)
@@ -117,19 +120,58 @@ def _shared(field: Field, left: JsonObject, right: JsonObject) -> Iterator[tuple
 
 
 def near_objects(field: Field, left: Json, right: Json, near: NearParts) -> float:
-    """The mean likeness of the subfields that both have."""
+    """The mean likeness of the subfields that both have.
+
+    A subfield that is null on both sides says nothing: it counts only when all are.
+    """
     if not isinstance(left, dict) or not isinstance(right, dict):
         return float(left == right)
-    shares = [near(sub, left[name], right[name]) for name, sub in _shared(field, left, right)]
-    return sum(shares) / len(shares) if shares else 0.0
+    shared = [(sub, left[name], right[name]) for name, sub in _shared(field, left, right)]
+    shares = [near(sub, a, b) for sub, a, b in shared if a is not None or b is not None]
+    return sum(shares) / len(shares) if shares else float(bool(shared))
 
 
 def near_lists(field: Field, left: Json, right: Json, near: NearParts) -> float:
     """The mean likeness of the rows as they stand, one beside the other."""
-    if not isinstance(left, list) or not isinstance(right, list):
-        return 0.0
+    if not isinstance(left, list) or not isinstance(right, list) or left == right:
+        return float(left == right)
     shares = [near_objects(field, a, b, near) for a, b in zip(left, right, strict=False)]
-    return sum(shares) / max(len(left), len(right), 1)
+    return sum(shares) / max(len(left), len(right))
+
+
+def object_likenesses(
+    field: Field, lefts: Sequence[Json], rights: Sequence[Json], table: TableOfParts
+) -> list[list[float]]:
+    """`near_objects` of every left to every right, worked out one subfield after the other."""
+    sums = [[0.0] * len(rights) for _ in lefts]
+    counts = [[0] * len(rights) for _ in lefts]
+    for name, sub in (field.of or {}).items():
+        ours, theirs = _column(name, lefts), _column(name, rights)
+        shares = table(sub, [part for _, part in ours], [part for _, part in theirs])
+        for (row, part), line in zip(ours, shares, strict=True):
+            for (column, other), share in zip(theirs, line, strict=True):
+                if part is not None or other is not None:
+                    sums[row][column] += share
+                    counts[row][column] += 1
+    return [
+        [
+            total / count if count else near_objects(field, left, right, _all_null)
+            for total, count, right in zip(totals, row_counts, rights, strict=True)
+        ]
+        for totals, row_counts, left in zip(sums, counts, lefts, strict=True)
+    ]
+
+
+def _all_null(_field: Field, _left: Json, _right: Json) -> float:
+    """Never asked: what is left to `near_objects` has no subfield that says anything."""
+    return 0.0
+
+
+def _column(name: str, objects: Sequence[Json]) -> list[tuple[int, Json]]:
+    """The subfield of each object that has it, with the place of the object."""
+    return [
+        (at, one[name]) for at, one in enumerate(objects) if isinstance(one, dict) and name in one
+    ]
 
 
 def explain_objects(field: Field, left: Json, right: Json, explain: ExplainParts) -> str | None:

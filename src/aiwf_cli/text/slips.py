@@ -39,8 +39,12 @@ def number_likeness(value: float | str, gold: float | str) -> float:
     """0.5 for numbers that differ in nothing but sign and the place of the point, else 0."""
     if isinstance(value, str) or isinstance(gold, str) or not value or not gold:
         return 0.0
-    same = _decimal(abs(value)).as_tuple().digits == _decimal(abs(gold)).as_tuple().digits
-    return 0.5 if same else 0.0
+    return 0.5 if _digits(value) == _digits(gold) else 0.0
+
+
+def _digits(number: float) -> str:
+    """The digits of a number without the zeros at its ends."""
+    return str(abs(number)).partition("e")[0].replace(".", "").strip("0")
 
 
 def _decimal(number: float) -> Decimal:
@@ -71,7 +75,7 @@ def _magnitude_slip(ours: Decimal, theirs: Decimal) -> str | None:
 def _unit_slip(power: int) -> str:
     if abs(power) == 1:
         return "decimal point"
-    return f"unit {'×' if power > 0 else '÷'}{10 ** abs(power)}"
+    return f"unit ×{10 ** abs(power)}{' too small' if power < 0 else ''}"
 
 
 def _is_one_unit_apart(ours: Decimal, theirs: Decimal) -> bool:

@@ -41,12 +41,12 @@ _CURRENCIES_OF: dict[str, frozenset[str]] = {
     for spelling in _CURRENCIES.values()
     for word in spelling.split()
 }
-_SIGNS = [w for w in _CURRENCIES_OF if not w.isalpha() or w.upper() in _CURRENCIES]
-CURRENCY_SIGN = "|".join(
-    rf"(?<![A-Za-z]){re.escape(sign)}" if sign[0].isalpha() else re.escape(sign)
-    for sign in sorted([*_SIGNS, "rmb", "yen", "米ドル"], key=len, reverse=True)
+_CODES = "|".join([*_CURRENCIES, "RMB", "YEN", "RP", "RS", "RM", "SFR"])
+CURRENCY_SIGN = (
+    rf"(?<![A-Za-z])(?:(?:US|U\.S\.|AU?|CA?|HK|NT|S|R)\$|(?:{_CODES})(?![A-Za-z])\.?)"
+    r"|[$¥€£₩₹฿₫₱\\]|米ドル"
 )
-"""A pattern of what stands before an amount: $, US$, ¥, USD. Case does not matter."""
+"""A pattern of what stands before an amount: $, US$, ¥, USD, Rs. Case does not matter."""
 
 _MEASURES = {
     "mass": "µg μg mcg=0.000001 mg ミリグラム=0.001 g グラム=1 kg キログラム=1000 t トン=1000000",
@@ -115,13 +115,14 @@ def read_unit(text: str) -> Unit:
 
     Of several (百万円、%) the first. What is not known is a unit of its own with scale 1.
     """
-    plain = _REST.sub("", _FRAME.sub("", trim(fold_width(text)).lower(), count=1)).strip()
+    plain = _FRAME.sub("", trim(fold_width(text)).lower(), count=1)
+    plain = trim(_REST.sub("", plain).replace("(", " "))
     if is_known_unit(plain):
         return Unit(Decimal(1), plain, trim(text))
     if kanji := _KANJI_SCALE.fullmatch(plain):
-        return Unit(kanji_scale(kanji[1]), kanji[2].strip(), trim(text))
+        return Unit(kanji_scale(kanji[1]), leading_unit(kanji[2]) or kanji[2], trim(text))
     if word := _SCALE_IN_UNIT.search(plain):
-        name = f"{plain[: word.start()]} {plain[word.end() :]}".strip()
+        name = trim(f"{plain[: word.start()]} {plain[word.end() :]}")
         return Unit(scale_of(word[word.lastgroup or 0]), name, trim(text))
     return Unit(Decimal(1), plain, trim(text))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
@@ -23,7 +23,8 @@ SAME_QUOTE = 0.9
 """A quote that holds at least this share of the other is the same, if the rest says nothing."""
 
 _CJK = "\u3000-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LINE_BREAK = re.compile(r"[^\S\n\r]*[\n\r\v\f\u2028\u2029]\s*")
+_SPACES = re.compile(r"\s+")
+_LINE_ENDS = frozenset("\n\r\v\f\u2028\u2029")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SYMBOL = re.compile(r"[^\w\s\x00-\x7f]|[\u2e80-\u2eff]")
 _SPACE_IN_JAPANESE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
@@ -43,19 +44,19 @@ _SAYS_SOMETHING = re.compile(
 
 _YES = (
     "true yes y on 1 t ok はい 有 有り あり 有る ある する 該当 該当する 可 要 正 真 レ"
-    " ○ 〇 ◯ ● ✓ ✔ ☑ ✅"
+    " ○ 〇 ◯ ● ✓ ✔ ☑ ✅ ■"
 )
 _NO = (
     "false no n off 0 f ng いいえ 無 無し なし 無い ない しない 非該当 該当しない 不可 否 誤 偽"
-    " 不要 × ✕ ✗ ✖ ❌ ☐"
+    " 不要 × ✕ ✗ ✖ ❌ ☐ □"
 )
 
 
 @lru_cache(maxsize=1 << 14)
 def read_text(text: str) -> Reading:
     """The text on one line, characters as they are; a blank one is no value."""
-    one_line = trim(_LINE_BREAK.sub(_line_joint, text))
-    return _read_words(text, one_line)
+    visible = _INVISIBLE.sub("", text).strip()
+    return _read_words(text, _SPACES.sub(_joint, visible))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -70,8 +71,10 @@ def _read_words(text: str, one_line: str) -> Reading:
     return Reading(one_line, ("white space joined",) if one_line != text else ())
 
 
-def _line_joint(gap: re.Match[str]) -> str:
-    """What joins two lines: a space, or nothing beside Japanese and behind a hyphen."""
+def _joint(gap: re.Match[str]) -> str:
+    """A space; for a line break beside Japanese or behind a hyphen, nothing."""
+    if _LINE_ENDS.isdisjoint(gap[0]):
+        return " "
     text, start, end = gap.string, gap.start(), gap.end()
     around = squash(f"{text[max(0, start - 2) : start].lstrip()}\n{text[end : end + 1]}")
     return " " if " " in around else ""
@@ -86,7 +89,7 @@ def text_key(text: str, ignore: tuple[Ignored, ...] = ()) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = _SYMBOL.sub(lambda symbol: fold(symbol[0]), text)
-        text = _SPACE_IN_JAPANESE.sub("", text)
+        text = _SPACE_IN_JAPANESE.sub("", trim(text))
     text = trim(text)
     if "case" in ignore:
         text = unicodedata.normalize("NFKC", text.casefold())
@@ -120,30 +123,32 @@ def same_quote(left: str, right: str) -> bool:
     and a little more at its ends (`SAME_QUOTE`), as long as that says nothing: no figure, no
     negation, no exception.
     """
-    short, long = sorted((left, right), key=len)
-    if short == long:
-        return True
+    short, long = (left, right) if len(left) <= len(right) else (right, left)
     at = long.find(short)
+    if at < 0 or short == long:
+        return short == long
     before, behind = long[:at], long[at + len(short) :]
-    if (
-        at >= 0
-        and not behind
-        and len(short) >= _MORE_THAN_A_FIGURE
-        and _BARE_NUMBER.fullmatch(before)
-    ):
+    if not behind and len(short) >= _MORE_THAN_A_FIGURE and _BARE_NUMBER.fullmatch(before):
         return True
-    if at < 0 or len(short) < SAME_QUOTE * len(long):
+    if len(short) < SAME_QUOTE * len(long):
         return False
     return not _SAYS_SOMETHING.search(f"{before} {behind}")
 
 
 def words_likeness(left: str, right: str, *, at_least: float = 0.5) -> float:
-    """How much of two texts is the same, from 0 to 1; below `at_least` it is nothing (0)."""
-    if left == right:
-        return 1.0
+    """How much of two texts is the same, from 0 to 1; below `at_least` it is nothing (0).
+
+    The share of characters that stand in both in the same order (normalised indel distance).
+    """
+    return 1.0 if left == right else _ratio()(left, right, score_cutoff=at_least * 100) / 100
+
+
+@cache
+def _ratio() -> Callable[..., float]:
+    """Asked for once: an import statement costs as much as a comparison."""
     from rapidfuzz.fuzz import ratio
 
-    return ratio(left, right, score_cutoff=at_least * 100) / 100
+    return ratio
 
 
 def read_enum(text: str, values: Mapping[str, tuple[str, ...]]) -> Reading:
