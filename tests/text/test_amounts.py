@@ -152,6 +152,8 @@ def test_a_dash_alone_is_not_applicable_and_never_zero(printed: str) -> None:
         ("money", "1,04", "not a well-formed figure"),
         ("money", "1,0411", "not a well-formed figure"),
         ("money", "(1,041", "a bracket stands alone"),
+        ("money", "[1,041]", "brackets that may mean anything"),
+        ("number", "1,041△", "a sign stands behind it"),
         ("money", "1,000名", "not an amount of money"),
         ("money", "5%", "not an amount of money"),
         ("money", "--5", "two signs"),

@@ -116,6 +116,10 @@ def _check_surroundings(label: str, marks: str, figure: str, tail: str) -> None:
         raise ReadingError("a range, not one figure")
     if any(unicodedata.category(character) == "No" for character in tail):
         raise ReadingError("a raised or small figure stands behind it")
+    if any(triangle in tail for triangle in _TRIANGLES):
+        raise ReadingError("a sign stands behind it")
+    if label.endswith(("[", "〔", "【")):
+        raise ReadingError("it stands in brackets that may mean anything")
     if label[-1:].isascii() and label[-1:].isalpha() and marks[:1] in ("", *DASHES):
         raise ReadingError("the figure is part of a name")
     if not is_all_kanji(figure):

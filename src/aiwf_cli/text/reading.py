@@ -80,7 +80,7 @@ _ABSENT = re.compile(r"|\(none\)|なし|該当なし", re.IGNORECASE)
 @lru_cache(maxsize=1 << 14)
 def is_absent(text: str) -> bool:
     """Whether gold files say with it that there is nothing: blank, `(none)`, `なし`, `該当なし`."""
-    return _ABSENT.fullmatch(trim(text)) is not None
+    return _ABSENT.fullmatch(trim(fold_width(text))) is not None
 
 
 def is_no_value(text: str) -> bool:
