@@ -26,6 +26,7 @@ _FOOTNOTE = re.compile(r"^[*※†‡]+(?:\d{1,2}\s)?\s*|\s*[*※†‡]+\d{0,2}
 _PER_ONE = re.compile(
     r"[\d一]\s*(?:株|人|名|個|件|口|台|回|か?月|年|日)\s*(?:当た?り|あたり|につき)"
 )
+_PART_OF_ANOTHER = re.compile(r"うち|内数|\bof which\b", re.IGNORECASE)
 _RANGE = re.compile(r"[~〜～±]")
 _BEFORE_KANJI = re.compile(r"(?:^|[\s:]|金|約|計|総額|税込|税抜|年|年率|年利|第|各|全)$")
 _AFTER_KANJI = re.compile(r"$|[\s(]|[回個件枚台社本冊頁歳期号条項階室席]|[か箇ヶケ]所")
@@ -65,9 +66,13 @@ class PrintedAmount:
 def take_apart(text: str, *, keep_percent: bool) -> PrintedAmount:
     """`text` as label, marks, figure, tail. Raises ReadingError unless it has just one figure.
 
-    Unless `keep_percent`, a percentage in brackets is a remark.
+    Unless `keep_percent`, a percentage in brackets is a remark. Brackets round a part of another
+    amount, （うち当期純利益）（3,232）, are no sign.
     """
-    text, unit = _without_remarks(_PER_ONE.sub("", text), keep_percent)
+    text = _PER_ONE.sub("", text)
+    if _PART_OF_ANOTHER.search(text):
+        text = re.sub(r"[()]", " ", text)
+    text, unit = _without_remarks(text, keep_percent)
     figures = [*FIGURE.finditer(text)]
     figures = [figure for figure in figures if not is_all_kanji(figure[0])] or figures
     if len(figures) != 1:
