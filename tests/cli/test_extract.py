@@ -1,0 +1,201 @@
+"""`aiwf extract` as a user types it, against a model on loopback."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest_cli import Aiwf, Done, Model, write_pdf
+
+Ask = Callable[..., Done]
+REQUESTS = 10
+"""Six letters, two questions each; two letters say the same."""
+
+
+def test_one_record_for_every_document_and_one_call_for_every_distinct_request(
+    ask: Ask, aiwf: Aiwf, model: Model
+) -> None:
+    told = ask("--json").json
+    assert told["status"] == "complete"
+    assert told["counts"] == {"documents": 6, "ok": 6, "failed": 0, "needs_review": 0}
+    assert len(model.bodies) == len(set(model.bodies)) == REQUESTS
+    assert told["calls"]["made"] == REQUESTS  # type: ignore[index]
+    records = [json.loads(line) for line in aiwf.records().splitlines()]
+    assert [record["file"] for record in records][3] == "deep/d.pdf"
+    assert records[0]["fields"] == {"number": "L-000", "total": 1000}
+    evidence = records[0]["values"]["total"]["evidence"][0]
+    assert (evidence["page"], evidence["quote"], evidence["match"]) == (
+        1,
+        "Total 1000 yen",
+        "exact",
+    )
+    x0, y0, x1, y1 = evidence["boxes"][0]
+    assert 70 < x0 < x1 < 200 and 70 < y0 < y1 < 120
+
+
+def test_a_rerun_asks_nobody_and_writes_the_same_bytes(ask: Ask, aiwf: Aiwf, model: Model) -> None:
+    ask()
+    first = aiwf.records()
+    told = ask("--json").json
+    assert told["calls"] == {"made": 0, "cached": 12, "failed": 0, "retried": {}}
+    assert aiwf.records() == first
+    assert len(model.bodies) == REQUESTS
+
+
+def test_a_changed_prompt_asks_only_its_step_and_those_that_read_from_it(
+    ask: Ask, task: Path, model: Model
+) -> None:
+    ask()
+    prompt = task / "prompts" / "total.md"
+    prompt.write_text("Please. " + prompt.read_text())
+    ask()
+    assert len(model.bodies) == REQUESTS + 5
+    prompt = task / "prompts" / "number.md"
+    prompt.write_text("Please. " + prompt.read_text())
+    ask()
+    assert len(model.bodies) == REQUESTS + 10, "the answers are the same: totals are known"
+
+
+def test_a_killed_run_goes_on_where_it_was(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model
+) -> None:
+    model.delay = 0.2
+    command = ("extract", task, letters, "--base-url", model.url, "--concurrency", "1")
+    process = aiwf.start(*command)
+    while len(model.bodies) < 4:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    asked = len(model.bodies)
+    model.delay = 0
+    aiwf(*command)
+    assert len(model.bodies) - asked <= REQUESTS - (asked - 1), (
+        "only what was in flight is asked again"
+    )
+    assert (
+        json.loads((aiwf.folder / "runs/latest/manifest.json").read_text())["status"] == "complete"
+    )
+
+
+def test_ctrl_c_keeps_what_is_in_flight_and_marks_the_run(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model
+) -> None:
+    model.delay = 0.3
+    command = ("extract", task, letters, "--base-url", model.url, "--concurrency", "2")
+    process = aiwf.start(*command)
+    while len(model.bodies) < 2:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    manifest = json.loads((aiwf.folder / "runs/latest/manifest.json").read_text())
+    assert manifest["status"] == "interrupted"
+    asked = len(model.bodies)
+    model.delay = 0
+    aiwf(*command)
+    assert len(model.bodies) == max(asked, REQUESTS), "nothing that arrived is asked again"
+
+
+def test_without_a_key_it_says_what_to_set_at_once(aiwf: Aiwf, task: Path, letters: Path) -> None:
+    done = aiwf("extract", task, letters, code=4)
+    assert "OPENAI_API_KEY" in done.err
+    assert "@rules" in done.err
+    assert not (aiwf.folder / "runs").exists()
+
+
+def test_requests_written_answered_and_imported_are_the_same_as_asked(
+    ask: Ask, aiwf: Aiwf, task: Path, letters: Path, model: Model, tmp_path: Path
+) -> None:
+    ask()
+    asked, first = aiwf.records(), len(model.bodies)
+    other = ("--cache-dir", tmp_path / "other")
+    for _ in range(3):
+        requests = tmp_path / "requests.jsonl"
+        done = aiwf("extract", task, letters, "--requests-out", requests, "--json", *other)
+        if not done.json["requests"]:
+            break
+        replies = tmp_path / "replies.jsonl"
+        with replies.open("w") as file:
+            for line in requests.read_text().splitlines():
+                request = json.loads(line)
+                body = {"status_code": 200, "body": model.answer(request["body"])}
+                line = json.dumps(
+                    {"custom_id": request["custom_id"], "response": body, "error": None}
+                )
+                file.write(line + "\n")
+        aiwf("cache", "import", replies, *other)
+    exported = tmp_path / "all.jsonl"
+    aiwf("cache", "export", exported, *other)
+    aiwf("extract", task, letters, "--replay", exported, "--cache-dir", tmp_path / "third")
+    assert aiwf.records() == asked
+    assert len(model.bodies) == first + REQUESTS, "the batch asked each request once"
+
+
+def test_a_recording_that_lacks_a_request_fails_that_document(
+    aiwf: Aiwf, task: Path, letters: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.jsonl").write_text("")
+    done = aiwf("extract", task, letters, "--replay", tmp_path / "empty.jsonl", "--json", code=1)
+    assert done.json["counts"]["failed"] == 6  # type: ignore[index]
+    record = json.loads(aiwf.records().splitlines()[0])
+    assert record["error"]["code"] == "no_reply"
+    assert record["error"]["step"] == "read_number"
+
+
+def test_a_dry_run_tells_what_would_be_asked_and_makes_no_run(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model
+) -> None:
+    told = aiwf("extract", task, letters, "--dry-run", "--json").json
+    assert (told["requests"], told["waiting"]) == (5, 6)
+    assert told["cost_usd"] > 0  # type: ignore[operator]
+    assert not (aiwf.folder / "runs").exists()
+    assert model.bodies == []
+
+
+def test_max_cost_stops_before_it_is_spent(ask: Ask, aiwf: Aiwf, model: Model) -> None:
+    ask("--max-cost", "0.0000001", code=None)
+    assert model.bodies == []
+
+
+def test_bad_files_fail_alone(ask: Ask, aiwf: Aiwf, letters: Path) -> None:
+    (letters / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    (letters / "empty.pdf").write_bytes(b"")
+    (letters / "=1+1.pdf").write_bytes(b"not a pdf")
+    write_pdf(letters / "line\nbreak.pdf", "No. L-9\nTotal 1 yen")
+    told = ask("--json", code=1).json
+    assert told["counts"]["documents"] == 10  # type: ignore[index]
+    assert told["counts"]["failed"] == 3  # type: ignore[index]
+    table = (aiwf.folder / "runs/latest/records.csv").read_text(encoding="utf-8-sig")
+    assert "\n'=1+1.pdf" in table
+
+
+def test_folders_with_nothing_to_read_are_told(aiwf: Aiwf, task: Path, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    assert "none" in aiwf("extract", "terms@rules", tmp_path / "none", code=2).err
+    (tmp_path / "none" / "notes.docx").write_text("x")
+    assert ".docx" in aiwf("extract", "terms@rules", tmp_path / "none", code=2).err
+    assert "no-such" in aiwf("extract", "terms@rules", tmp_path / "no-such", code=2).err
+
+
+def test_a_broken_task_is_told_before_anything_is_asked(ask: Ask, task: Path, model: Model) -> None:
+    (task / "prompts" / "total.md").write_text("{{ steps.nobody.x }}")
+    done = ask(code=3)
+    assert "prompts/total.md, line 1" in done.err
+    assert model.bodies == []
+
+
+def test_the_screen_has_no_colour_codes_when_it_is_no_terminal(ask: Ask) -> None:
+    done = ask()
+    assert "\x1b" not in done.out + done.err
+    assert "6 documents" in done.out
+    assert "aiwf export latest" in done.out
+
+
+def test_every_command_has_help_and_extract_shows_examples(aiwf: Aiwf) -> None:
+    for command in ("extract", "export", "check", "init", "tasks", "schema", "cache"):
+        assert aiwf(command, "--help").out.strip()
+    assert "aiwf extract terms@rules" in aiwf("extract", "--help").out
