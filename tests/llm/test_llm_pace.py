@@ -154,8 +154,8 @@ def limited(rate: float) -> Callable[[dict, int], Served]:
 
 
 def test_a_real_server_with_a_limit_is_kept_busy(tmp_path: Path) -> None:
-    with ScriptedServer(limited(80)) as server:
-        ask(tmp_path, server.url, *(question(f"{number} 円") for number in range(320)))
+    with ScriptedServer(limited(100)) as server:
+        ask(tmp_path, server.url, *(question(f"{number} 円") for number in range(300)))
         seconds = server.arrivals[-1] - server.arrivals[0]
-    assert seconds < 240 / 80 / 0.9 + 0.5, "80 at once, then 80 a second"
-    assert server.calls < 320 * 1.3
+    assert seconds < 200 / 100 / 0.9 + 0.7, "100 at once, then 100 a second"
+    assert server.calls < 300 * 1.3

@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from aiwf_cli.errors import StoreError
 from aiwf_cli.llm.maintenance import clear, stats, verify
-from aiwf_cli.llm.store import Store, sealed, unsealed
+from aiwf_cli.llm.seal import sealed, unsealed
+from aiwf_cli.llm.store import Store
+from aiwf_cli.llm.transfer import export
 from aiwf_cli.model.json import dumps, loads
 
 texts = st.text(st.characters(), max_size=50)
@@ -136,7 +138,7 @@ def test_no_pickle_in_a_hostile_cache_is_ever_run(folder: Path, tmp_path: Path) 
         store.get("reply", f"key-{number}")
         store.put("reply", f"key-{number}", "new")
     assert len(store.keys("reply")) == 5
-    verify(store), stats(store), clear(store)
+    verify(store), stats(store), export(store, tmp_path / "out.jsonl"), clear(store)
     assert not (tmp_path / "harmed").exists()
 
 

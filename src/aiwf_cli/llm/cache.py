@@ -182,9 +182,11 @@ class CachedClient:
         return None
 
     async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            self._leases.renew()
+        """Keeps the claims alive; a store that cannot be written tells at the next call."""
+        with suppress(StoreError):
+            while True:
+                await asyncio.sleep(RENEW_SECONDS)
+                self._leases.renew()
 
     def _keep(self, key: str, reply: Reply, origin: Origin) -> None:
         """Commits the reply, and gives the claim on it back in the same transaction."""

@@ -1,6 +1,6 @@
 """What can go wrong between us and an endpoint, as one map to what is done about it.
 
-Every exception of the openai package, every HTTP status and every error object ends as one of
+Every HTTP status, every error object and every exception (`llm/exceptions.py`) ends as one of
     Transient       try again after a while; when that does not help, ReplyError or EndpointError
     Unsupported     the endpoint does not know a format or a parameter; ask in another dialect
     ReplyError      there is no answer to this request
@@ -10,12 +10,10 @@ Every exception of the openai package, every HTTP status and every error object 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from aiwf_cli.errors import AiwfError, EndpointError, ReplyError
-from aiwf_cli.llm.waits import retry_after
 from aiwf_cli.model.json import Json, JsonObject
 
 Cause: TypeAlias = Literal[
@@ -76,11 +74,11 @@ class Refusal:
         if isinstance(error, dict) and isinstance(error.get("error"), dict | str):
             error = error["error"]
         if not isinstance(error, dict):
-            return cls(status=status, message=_short(error), after=after)
+            return cls(status=status, message=short(error), after=after)
         message = error.get("message") or error.get("detail") or error
         return cls(
             status=status,
-            message=_short(message),
+            message=short(message),
             code=str(error.get("code") or ""),
             kind=str(error.get("type") or ""),
             param=str(error.get("param") or ""),
@@ -91,58 +89,6 @@ class Refusal:
         """Whether any of `words` stands in what the endpoint says, whatever the case."""
         text = f"{self.code} {self.kind} {self.param} {self.message}".lower()
         return any(word in text for word in words)
-
-
-OPENAI_EXCEPTIONS: Mapping[str, str] = {
-    "OpenAIError": "setup",
-    "OAuthError": "status",
-    "SubjectTokenProviderError": "setup",
-    "APIError": "body",
-    "APIResponseValidationError": "body",
-    "APIStatusError": "status",
-    "APIConnectionError": "connection",
-    "APITimeoutError": "timeout",
-    "BadRequestError": "status",
-    "AuthenticationError": "status",
-    "PermissionDeniedError": "status",
-    "NotFoundError": "status",
-    "ConflictError": "status",
-    "UnprocessableEntityError": "status",
-    "RateLimitError": "status",
-    "InternalServerError": "status",
-    "LengthFinishReasonError": "truncated",
-    "ContentFilterFinishReasonError": "content_filter",
-    "InvalidWebhookSignatureError": "body",
-    "WebSocketConnectionClosedError": "connection",
-    "WebSocketQueueFullError": "connection",
-}
-"""Every exception class of the openai package, and how it is read; a test walks the package."""
-
-
-def from_exception(error: BaseException, *, model: str, endpoint: str, now: float) -> Fault:
-    """What an exception from a call amounts to; `now` is seconds since 1970.
-
-    Classes are known by name, so that the openai package need not be imported to tell them apart.
-    """
-    names = [kind.__name__ for kind in type(error).__mro__]
-    way = next((OPENAI_EXCEPTIONS[name] for name in names if name in OPENAI_EXCEPTIONS), "setup")
-    message = _short(str(error))
-    if way == "status":
-        status, body, headers = _response_of(error)
-        after = retry_after(headers, now)
-        return from_status(Refusal.of(status, body, after), model=model, endpoint=endpoint)
-    if way == "connection":
-        return _from_connection(error, endpoint)
-    if way == "timeout":
-        unreached = "ConnectTimeout" in _names(error.__cause__)
-        return Transient("unreachable" if unreached else "timeout", message)
-    if way == "body":
-        return Transient("bad_body", message)
-    if way == "truncated":
-        return ReplyError("truncated", message)
-    if way == "content_filter":
-        return ReplyError("content_filter", message)
-    return EndpointError(f"{endpoint} cannot be asked: {message}", hint=_SETUP_HINT)
 
 
 def from_error_object(error: JsonObject, *, model: str, endpoint: str) -> Fault:
@@ -185,35 +131,6 @@ def rejected(refusal: Refusal) -> ReplyError:
     return ReplyError(
         "rejected", f"the endpoint refused the request (HTTP {refusal.status}): {refusal.message}"
     )
-
-
-def _response_of(error: BaseException) -> tuple[int, Json, Mapping[str, str]]:
-    """The status, the body and the headers that an APIStatusError carries."""
-    response = getattr(error, "response", None)
-    body = getattr(error, "body", None)
-    return (
-        int(getattr(error, "status_code", 0) or 500),
-        body if isinstance(body, dict | str) else str(error),
-        getattr(response, "headers", {}),
-    )
-
-
-def _from_connection(error: BaseException, endpoint: str) -> Fault:
-    cause = error.__cause__
-    reason = _short(str(cause or error)) or type(cause or error).__name__
-    names = _names(cause)
-    if names & {"UnsupportedProtocol", "InvalidURL", "LocalProtocolError", "TooManyRedirects"}:
-        return EndpointError(f"{endpoint} cannot be asked: {reason}", hint=_SETUP_HINT)
-    if names & {"ConnectError", "ConnectTimeout", "ProxyError"}:
-        return Transient("unreachable", reason)
-    return Transient("connection", reason)
-
-
-def _names(error: BaseException | None) -> set[str]:
-    return {kind.__name__ for kind in type(error).__mro__}
-
-
-_SETUP_HINT = "Check OPENAI_BASE_URL (or --base-url), OPENAI_API_KEY and the proxy settings."
 
 
 def _concerns_all(refusal: Refusal, *, model: str, endpoint: str) -> EndpointError | None:
@@ -283,9 +200,9 @@ def _too_long(refusal: Refusal) -> bool:
     )
 
 
-def _short(value: Json) -> str:
-    """A message in one line for people; of a web page, what it says."""
-    text = str(value)
+def short(value: Json) -> str:
+    """A message in one line for people, without control characters; of a web page, its words."""
+    text = "".join(sign if sign.isprintable() else " " for sign in str(value)[:5000])
     if text.lstrip().startswith("<"):
         text = re.sub(r"<[^<>]*>", " ", text)
     text = " ".join(text.split())

@@ -99,7 +99,8 @@ class LimitedClient:
             return finding
         except Transient as fault:
             if fault.cause in _LIMITS:
-                self._pace.refused(sent, clock(), fault.after or 0.5)
+                shortest = self._patience[fault.cause].first
+                self._pace.refused(sent, clock(), fault.after or shortest)
             else:
                 self._circuit.stumbled()
             return fault

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from aiwf_cli.errors import StoreError
 from aiwf_cli.llm.opening import DATABASE, alone, quarantine, read_only
-from aiwf_cli.llm.store import LEASES, Store, unsealed
+from aiwf_cli.llm.seal import unsealed
+from aiwf_cli.llm.store import LEASES, Store
 
 _EVERY = "SELECT key, value, raw = 1 AND mode = 1 FROM Cache ORDER BY rowid"
 

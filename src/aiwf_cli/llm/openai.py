@@ -19,6 +19,7 @@ from aiwf_cli.llm.chat import FIRST_RUNG, chat_body, pictures_of
 from aiwf_cli.llm.counts import Counts
 from aiwf_cli.llm.dialects import Dialects
 from aiwf_cli.llm.endpoint import Endpoint, Redactor
+from aiwf_cli.llm.exceptions import from_exception
 from aiwf_cli.llm.faults import (
     Adapted,
     Fault,
@@ -26,7 +27,6 @@ from aiwf_cli.llm.faults import (
     Transient,
     Unsupported,
     from_error_object,
-    from_exception,
     rejected,
 )
 from aiwf_cli.model.json import JsonObject, digest, dumps

@@ -8,9 +8,7 @@ evicted. What cannot be written raises StoreError before more is paid for.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from aiwf_cli.errors import StoreError
 from aiwf_cli.llm.opening import DATABASE, open_cache, read_only, rows_of
+from aiwf_cli.llm.seal import sealed, unsealed
 
 if TYPE_CHECKING:
     import diskcache
@@ -28,8 +27,6 @@ MIN_FREE = 2 * 2**20
 
 LEASES = "lease"
 """The space of claims on keys that are being asked for; never exported or kept."""
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Store:
@@ -52,10 +49,10 @@ class Store:
         name = f"{space}/{key}"
         cache = self._open() if self._cache is None else self._cache
         try:
-            sealed = cache.get(name)
+            stored = cache.get(name)
         except sqlite3.Error as error:
             self._fail(error)
-        return None if sealed is None else unsealed(name, sealed)
+        return None if stored is None else unsealed(name, stored)
 
     def get_many(self, space: str, keys: Iterable[str]) -> dict[str, str]:
         """The texts under those of `keys` that have one."""
@@ -86,7 +83,7 @@ class Store:
     def texts(self, space: str) -> Iterator[tuple[str, str]]:
         """Every key and sound text of a space, oldest first, read one by one."""
         for key, stored in self._scan(space, "key, value", "ORDER BY rowid"):
-            text = unsealed(f"{space}/{key}", stored)
+            text = unsealed(f"{space}/{key}", stored) if isinstance(stored, str) else None
             if text is not None:
                 yield key, text
 
@@ -94,7 +91,7 @@ class Store:
         """Whether there is anything in a space."""
         return any(True for _ in self._scan(space, "key, NULL", "LIMIT 1"))
 
-    def _scan(self, space: str, columns: str, order: str) -> Iterator[tuple[str, str]]:
+    def _scan(self, space: str, columns: str, order: str) -> Iterator[tuple[str, object]]:
         """Rows of a space by a connection of its own: one snapshot, nothing written."""
         self.open()
         prefix = f"{space}/"
@@ -260,27 +257,3 @@ class Space:
 
 _ROOM = "Make room on the disk or choose another folder with --cache-dir, then run it again."
 _MEND = "`aiwf cache verify` moves it aside and keeps every entry that can still be read."
-
-
-def sealed(name: str, text: str) -> str:
-    """A text as the database holds it: behind a checksum over its name and itself."""
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-        data = text.encode("utf-8")
-    return f"{_checksum(name, data):08x}\n{text}"
-
-
-def unsealed(name: str, stored: str) -> str | None:
-    """The text that `sealed` made, or None when its checksum does not fit."""
-    head, _, text = stored.partition("\n")
-    try:
-        fits = int(head, 16) == _checksum(name, text.encode("utf-8"))
-    except ValueError:
-        return None
-    return text if fits else None
-
-
-def _checksum(name: str, data: bytes) -> int:
-    return zlib.crc32(data, zlib.crc32(name.encode("utf-8")))
