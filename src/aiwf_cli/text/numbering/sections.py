@@ -1,0 +1,82 @@
+"""The parts of a paper that stand beside its main one: 附則, 別表第一, 様式第2号, Schedule 1, Exhibit B."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from aiwf_cli.text import numerals
+
+_NUMBER = r"[0-9〇一二三四五六七八九十百]+"
+_BRANCHES = rf"(?:の{_NUMBER})*"
+_LABEL = r"(?:[(〔\[](?P<label>[^()〔〕\[\]]*(?:\([^()]*\)[^()〔〕\[\]]*)*)[)〕\]])?"
+
+SUPPLEMENT = "附則"
+"""The section in which articles, or bare paragraphs, start again from 1."""
+
+_SECTION = re.compile(
+    rf"""
+    (?P<supplement>[附付]則){_LABEL}
+  | (?P<table>別表)(?:第?(?P<table_number>{_NUMBER}{_BRANCHES}))?
+  | (?P<form>(?:別紙|別記)?様式)(?:第?(?P<form_number>{_NUMBER}{_BRANCHES})号?(?P<form_branch>{_BRANCHES}))?
+  | (?P<sheet>別紙|別添|別記|別図)(?:第?(?P<sheet_number>{_NUMBER}{_BRANCHES}))?
+    """,
+    re.VERBOSE,
+)
+_ENGLISH_SECTION = re.compile(
+    r"(?P<word>schedule|appendix|exhibit|annex|attachment|addendum)"
+    r"(?:[ \t\u3000\xa0]+(?:no\.?[ ]?)?(?P<name>[0-9]{1,3}[a-z]?|[ivxl]+|[a-z](?:-[0-9]+)?)(?![\w']))?",
+    re.IGNORECASE,
+)
+_KANJI_RUN = re.compile(r"[〇一二三四五六七八九十百千]+")
+_CHARACTERS_KEPT = 60
+
+
+def read_section(text: str) -> tuple[str, str] | None:
+    """The canonical section name at the start of `text` (NFKC), and the text behind it.
+
+    Japanese names are read with their white space already removed. The label of a 附則 (its law
+    number, its date) becomes part of its name: 附則〔令和3年法律第5号〕.
+    """
+    if match := _SECTION.match(text):
+        return _japanese_name(match), text[match.end() :]
+    if match := _ENGLISH_SECTION.match(text):
+        name = match["name"] or ""
+        return f"{match['word'].title()} {name.upper()}".rstrip(), text[match.end() :]
+    return None
+
+
+def supplement_name(label: str) -> str:
+    """The name of a 附則 that is told apart from others by `label`."""
+    plain = "".join(unicodedata.normalize("NFKC", label).split())
+    plain = re.sub(r"[()〔〕\[\]]", "", plain)[:_CHARACTERS_KEPT]
+    return f"{SUPPLEMENT}〔{_arabic(plain)}〕" if plain else SUPPLEMENT
+
+
+def _japanese_name(match: re.Match[str]) -> str:
+    if match["supplement"]:
+        return supplement_name(match["label"] or "")
+    if table := match["table"]:
+        return table + _prefixed("第", match["table_number"])
+    if form := match["form"]:
+        number = _prefixed("第", match["form_number"], "号")
+        return form + number + _arabic(match["form_branch"] or "")
+    return match["sheet"] + _arabic(match["sheet_number"] or "")
+
+
+def _prefixed(prefix: str, number: str | None, suffix: str = "") -> str:
+    """第1の2: the suffix stands behind the first number, before its branches."""
+    if not number:
+        return ""
+    first, *branches = _arabic(number).split("の")
+    return prefix + first + suffix + "".join(f"の{branch}" for branch in branches)
+
+
+def _arabic(text: str) -> str:
+    """`text` with its kanji numbers in arabic digits."""
+
+    def value(match: re.Match[str]) -> str:
+        number = numerals.read_number(match[0])
+        return match[0] if number is None else str(number)
+
+    return _KANJI_RUN.sub(value, text)
