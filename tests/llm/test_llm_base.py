@@ -46,7 +46,7 @@ requests = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(requests, requests)
 def test_two_requests_share_a_key_exactly_when_they_are_equal(a: Request, b: Request) -> None:
     assert (a.key_for(ENDPOINT) == b.key_for(ENDPOINT)) == (a == b)

@@ -20,11 +20,6 @@ from aiwf_cli.llm.waits import backoff, retry_after
 BUSY = refused(429, "slow down", code="rate_limit_exceeded")
 
 
-def once(fault: Served):
-    """A script: `fault` for the first try of everything, a good answer for the next."""
-    return lambda _, times: fault if times == 0 else said(GOOD)
-
-
 def always(fault: Served):
     return lambda _, __: fault
 
@@ -52,13 +47,16 @@ PASSING = {
 }
 
 
-@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
-def test_a_fault_that_passes_costs_one_more_try(fault: Served, tmp_path: Path) -> None:
-    with ScriptedServer(once(fault)) as server:
-        [reply] = ask(tmp_path, server.url, question())
-    assert isinstance(reply, Reply)
-    assert reply.data == {"name": "あおぞら商会", "amount": 12}
-    assert server.calls == 2
+def test_a_fault_that_passes_costs_one_more_try(tmp_path: Path) -> None:
+    def script(body: dict, times: int) -> Served:
+        return PASSING[body["messages"][1]["content"]] if times == 0 else said(GOOD)
+
+    with ScriptedServer(script) as server:
+        replies = ask(tmp_path, server.url, *map(question, PASSING))
+    for fault, reply in zip(PASSING, replies, strict=True):
+        assert isinstance(reply, Reply), fault
+        assert reply.data == {"name": "あおぞら商会", "amount": 12}
+    assert server.calls == 2 * len(PASSING)
 
 
 LASTING = {
@@ -85,9 +83,13 @@ LASTING = {
 def test_a_fault_that_lasts_is_a_named_error_of_its_document(
     fault: Served, code: str, calls: int, tmp_path: Path
 ) -> None:
+    async def main(url: str) -> tuple[object, object]:
+        built = stack(tmp_path, url)
+        first = await asyncio.gather(built.client.ask(question()), return_exceptions=True)
+        return first[0], (await ask_all(built, [question()]))[0]
+
     with ScriptedServer(always(fault)) as server:
-        [error] = ask(tmp_path, server.url, question())
-        [again] = ask(tmp_path, server.url, question())
+        error, again = asyncio.run(main(server.url))
     assert isinstance(error, ReplyError)
     assert error.code == code
     assert isinstance(again, ReplyError), "what is no answer is never kept as one"

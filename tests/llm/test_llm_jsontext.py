@@ -21,7 +21,7 @@ objects = st.dictionaries(st.text(max_size=6), values, min_size=1, max_size=4)
 prose = st.text(st.characters(exclude_characters='{}"<', exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(objects, prose, prose, st.sampled_from(["{}", "```json\n{}\n```", "```\n{}\n```"]))
 def test_an_object_is_found_in_fences_and_prose(
     said: dict, before: str, after: str, way: str
@@ -30,7 +30,7 @@ def test_an_object_is_found_in_fences_and_prose(
     assert object_in(before + way.replace("{}", text) + after) == said
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(objects)
 def test_cutting_an_object_short_never_gives_a_smaller_one(said: dict) -> None:
     text = json.dumps(said)

@@ -47,7 +47,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(schemas, values)
 def test_it_agrees_with_jsonschema(schema: dict, value: object) -> None:
     valid = jsonschema.Draft202012Validator(schema).is_valid(value)

@@ -20,15 +20,25 @@ class Dialects:
     """The dialect of each model at one endpoint.
 
     A refusal changes the dialect at once; it is kept for later runs when an answer has proven it.
-    `notes` tell people, once each, what an endpoint did not take.
     """
 
     def __init__(self, endpoint: str, store: Store | None = None) -> None:
-        self.notes: list[str] = []
         self._endpoint = endpoint
         self._store = store
         self._known: dict[str, Dialect] = {}
         self._unproven: set[str] = set()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What people should know: formats and parameters that a model is not asked with."""
+        found: list[str] = []
+        for model, dialect in self._known.items():
+            found += [f"{model} does not take {name}: it is left out" for name in dialect.dropped]
+            if dialect.format != FIRST_RUNG.format:
+                found.append(f"{model} is asked for JSON as {dialect.format}: it takes no schema")
+            if dialect.schemas:
+                found.append(f"{model} refuses {len(dialect.schemas)} of the schemas as strict")
+        return tuple(sorted(found))
 
     def of(self, model: str) -> Dialect:
         """The dialect to ask `model` in: what is known of it, else the first rung."""
@@ -72,7 +82,6 @@ class Dialects:
         meant = next((name for name, sent in now.renamed.items() if sent == part), part)
         if meant in _RENAMES and meant not in now.renamed:
             return replace(now, renamed={**now.renamed, meant: _RENAMES[meant]})
-        self.notes.append(f"{request.model} does not take {meant}: it was left out.")
         return replace(now, dropped=now.dropped | {meant})
 
     def _lowered(self, request: Request, now: Dialect, *, for_all: bool) -> Dialect | None:
@@ -84,9 +93,7 @@ class Dialects:
             return None
         lower: Format = LADDER[rung]
         if for_all:
-            self.notes.append(f"{request.model} is asked for JSON as {lower}: it takes no other.")
             return replace(now, format=lower)
-        self.notes.append(f"{request.model} refuses the schema {request.schema_name!r}: {lower}.")
         return replace(now, schemas={**now.schemas, digest(request.schema): lower})
 
     def _load(self, model: str) -> Dialect:

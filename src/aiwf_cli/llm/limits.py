@@ -107,8 +107,9 @@ class LimitedClient:
         except (ReplyError, EndpointError) as error:
             self._counts.failed[error.code if isinstance(error, ReplyError) else "endpoint"] += 1
             raise self._ended(error) from None
-        except asyncio.CancelledError:
-            self._counts.failed["cancelled"] += 1
+        except BaseException as error:  # a page that cannot be rendered, or the run's end
+            cancelled = isinstance(error, asyncio.CancelledError)
+            self._counts.failed["cancelled" if cancelled else "not_sent"] += 1
             raise
         self._pace.accepted(sent, clock())
         self._circuit.succeeded()

@@ -34,12 +34,13 @@ SETTINGS: dict[str, int | str] = {
     "sqlite_auto_vacuum": 1,
     "sqlite_cache_size": 2**11,
     "sqlite_journal_mode": "wal",
-    "sqlite_mmap_size": 2**26,
+    "sqlite_mmap_size": 0,
     "sqlite_synchronous": 1,
     "statistics": 0,
     "tag_index": 0,
 }
-"""diskcache's settings, all of them: nothing is evicted, nothing lives outside the database."""
+"""diskcache's settings, all of them: nothing is evicted, nothing lives outside the database, and
+nothing is mapped (a file cut short by somebody else would kill the process)."""
 
 _COUNTERS = {"count", "size", "hits", "misses"}
 _OBJECTS = {

@@ -76,7 +76,7 @@ class Stack:
     @property
     def notes(self) -> tuple[str, ...]:
         """What people should know of the endpoint: formats and parameters it did not take."""
-        return tuple(self._dialects.notes) if self._dialects is not None else ()
+        return self._dialects.notes if self._dialects is not None else ()
 
     async def warm_up(self) -> None:
         """Gets the endpoint's client ready in a thread, while documents are being read."""
