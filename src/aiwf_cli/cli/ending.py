@@ -106,6 +106,5 @@ def _plan(ended: Ended) -> Iterator[str]:
 def _tell_skipped(ended: Ended) -> None:
     if passed_over := ended.found.passed_over():
         typer.echo(f"Passed over: {printable(passed_over)}", err=True)
-    if ended.stack is not None:
-        for note in ended.stack.notes:
-            typer.echo(printable(note), err=True)
+    for note in ended.notices:
+        typer.echo(printable(note), err=True)

@@ -95,6 +95,8 @@ class Ended:
     stack: Stack | None = None
     error: AiwfError | None = None
     interrupted: bool = False
+    notices: tuple[str, ...] = ()
+    """What people should know of the cache and the endpoint."""
 
 
 def prepare(wish: Wish) -> tuple[Task, Found]:
@@ -149,9 +151,10 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
             endpoint=stack.endpoint if stack else NOBODY,
             pages=pages,
             writer=writer,
-            results=_Results(store),
+            results=store.space(RESULTS),
             fresh=wish.fresh,
             repeat=wish.repeat,
+            warm_up=stack.warm_up if stack else None,
             at_once=2 * workers.count + (2 * wish.concurrency if stack else 0),
         )
         manifest = _manifest(wish, task, execution, writer, started)
@@ -165,6 +168,7 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
             stack=stack,
             error=error,
             interrupted=execution.stopping and error is None,
+            notices=(*store.notices, *(stack.notes if stack else ())),
         )
         if not isinstance(writer, RunWriter):
             return ended
@@ -242,19 +246,6 @@ def _check_once(task: Task, store: Store) -> None:
         store.put(SOUND, task.hash, "true")
 
 
-@dataclass(frozen=True, slots=True)
-class _Results:
-    """What became of documents, kept in the store."""
-
-    store: Store
-
-    def get(self, key: str) -> str | None:
-        return self.store.get(RESULTS, key)
-
-    def put(self, key: str, text: str) -> None:
-        self.store.put(RESULTS, key, text)
-
-
 class _Nowhere:
     """A dry run writes nothing."""
 
@@ -293,7 +284,8 @@ def _closed(manifest: Manifest, ended: Ended, seconds: float) -> Manifest:
     from aiwf_cli.llm.prices import total_cost
 
     counts = ended.stack.counts if ended.stack else None
-    cost = total_cost(counts.tokens) if counts else None
+    paid = counts is not None and "replay" not in manifest.arguments
+    cost = total_cost(counts.tokens) if counts and paid else None
     progress = ended.progress
     return replace(
         manifest,

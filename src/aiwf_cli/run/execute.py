@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, cast
@@ -174,6 +174,8 @@ class Execution:
     results: Results | None = None
     fresh: bool = False
     repeat: int = 1
+    warm_up: Callable[[], Awaitable[None]] | None = None
+    """Gets the client ready; begun with the first document whose result is not known."""
     at_once: int = 64
     progress: Progress = field(default_factory=Progress)
     stopping: bool = False
@@ -181,6 +183,7 @@ class Execution:
     def __post_init__(self) -> None:
         self.progress.documents = len(self.sources)
         self._columns = columns_of(self.task.spec.fields)
+        self._warming: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
         """Every document to its record; returns early when `stop` was called.
@@ -222,6 +225,7 @@ class Execution:
                 self._count_known(result)
                 self.writer.write(index, result.lines)
                 return
+            self._begin_warm_up()
             document = Document(
                 id=source.id, sha256=sha256, pages=await self.pages.read(source, sha256)
             )
@@ -233,6 +237,10 @@ class Execution:
         except Exception as error:
             outcome = _failed(source, sha256, "internal_error", _told(error))
         self._finish(index, outcome, key)
+
+    def _begin_warm_up(self) -> None:
+        if self.warm_up is not None and self._warming is None:
+            self._warming = asyncio.ensure_future(self.warm_up())
 
     def _finish(self, index: int, outcome: Outcome, key: str | None) -> None:
         """Counts the outcome, keeps it when it is good, and writes it."""
