@@ -10,6 +10,7 @@ turn. Every line is whole or not there: a line that a killed process left half i
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -29,6 +30,8 @@ RECORDS, TRACES, TABLE, MANIFEST = "records.jsonl", "traces.jsonl", "records.csv
 LATEST = "latest"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _BACK = re.compile(r"latest(?:~(\d+))?")
+_FILE_FIRST = re.compile(r'\s*\{\s*"file"\s*:\s*')
+"""How a record's line begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,25 @@ class Run:
                     f"{self.folder / RECORDS}, line {number}: this is no record."
                 ) from error
 
+    def record_lines(self) -> Iterator[JsonObject]:
+        """The lines of its records as they stand, for who needs little of them."""
+        for _, line in self._lines(RECORDS):
+            yield cast("JsonObject", line)
+
+    def files(self) -> Iterator[str]:
+        """The ids of its documents, in order, without opening more of their lines than needed."""
+        decoder = json.JSONDecoder()
+        for number, line in self._whole_lines(RECORDS):
+            try:
+                if begun := _FILE_FIRST.match(line):
+                    yield decoder.raw_decode(line, begun.end())[0]
+                else:
+                    yield str(cast("JsonObject", loads(line))["file"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise StoreError(
+                    f"{self.folder / RECORDS}, line {number}: this is no record."
+                ) from error
+
     def traces(self) -> Iterator[JsonObject]:
         """The lines of its traces."""
         for _, line in self._lines(TRACES):
@@ -152,15 +174,33 @@ class Run:
         return TaskSpec.model_validate(self.resolved_task()).fields
 
     def _lines(self, name: str) -> Iterator[tuple[int, Json]]:
-        """The whole lines of a file, parsed; the last may be half when the run was killed."""
+        """The whole lines of a file, parsed."""
+        for number, line in self._whole_lines(name):
+            try:
+                yield number, loads(line)
+            except ValueError as error:
+                raise StoreError(
+                    f"{self.folder / name}, line {number}: this is not JSON: {error}"
+                ) from error
+
+    def _whole_lines(self, name: str) -> Iterator[tuple[int, str]]:
+        """The lines of a file, numbered; not the last if it is half, as a killed run leaves it."""
         path = self.folder / name
         try:
             with path.open(encoding="utf-8") as file:
                 for number, line in enumerate(file, start=1):
-                    if line.endswith("\n"):
-                        yield number, loads(line)
-        except (OSError, ValueError) as error:
+                    if line.endswith("\n") or _is_json(line):
+                        yield number, line
+        except (OSError, UnicodeDecodeError) as error:
             raise StoreError(f"{path} cannot be read: {error}") from error
+
+
+def _is_json(text: str) -> bool:
+    try:
+        loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def find_run(name: str, root: Path) -> Run:
@@ -215,8 +255,6 @@ def _keep_task(folder: Path, task: Task) -> None:
 
 def dumps_pretty(value: Json) -> str:
     """JSON for people to read, ended by a newline."""
-    import json
-
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
