@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 
 from aiwf_cli.sources.fragments import Fragment
@@ -19,13 +19,13 @@ from aiwf_cli.sources.rows import Row, body_size, build_rows, count_beside
 _GUTTER = 0.8
 """Ems of white that a gutter has at least."""
 
-_FEWEST = 3
+_FEWEST = 2
 """Fragments beside others below which there are no columns to look for, as on most pages."""
 
 _CANDIDATES = 8
 """How many gutters are tried in one region, the emptiest first."""
 
-_PROSE_WEIGHT = 16
+_PROSE_WEIGHT = 20
 """Half-width characters in the usual line of running text, at least."""
 
 _MARGIN = 0.09
@@ -34,13 +34,11 @@ _MARGIN = 0.09
 
 @dataclass(frozen=True, slots=True)
 class _Gutter:
-    u0: float
-    u1: float
-    crossings: int
+    """Where to cut, how wide the white is in points, and how many fragments cross the cut."""
 
-    @property
-    def middle(self) -> float:
-        return (self.u0 + self.u1) / 2
+    middle: float
+    width: float
+    crossings: int
 
 
 def regions(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
@@ -55,23 +53,26 @@ def regions(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
 
 
 def _gutters(fragments: Sequence[Fragment]) -> list[_Gutter]:
-    """White stretches with text on both sides, crossed by few; the emptiest and widest first."""
-    if len(fragments) < 6:
-        return []
+    """White stretches with much text on both sides, crossed by few; the emptiest and widest first.
+
+    The edge of ragged text belongs to the white: a stretch counts when at most half as many
+    fragments lie over it as over the fullest place on either side. The cut is made where fewest do.
+    """
     least = _GUTTER * body_size(fragments)
     profile = _profile(fragments)
-    found: list[_Gutter] = []
-    for index in range(1, len(profile) - 1):
-        start, count = profile[index]
-        end = profile[index + 1][0]
-        deepest = count <= min(profile[index - 1][1], profile[index + 1][1])
-        if end - start < least or not deepest:
-            continue
-        left = max(height for _, height in profile[:index])
-        right = max(height for _, height in profile[index + 1 :])
-        if count <= 0.5 * min(left, right):
-            found.append(_Gutter(start, end, count))
-    found.sort(key=lambda gutter: (gutter.crossings, gutter.u0 - gutter.u1))
+    counts = [count for _, count in profile]
+    left = [0, *accumulate(counts, max)]
+    right = [*reversed([*accumulate(reversed(counts), max)]), 0]
+    low = [2 * count <= min(left[i], right[i + 1]) for i, count in enumerate(counts)]
+    found = []
+    for is_low, group in groupby(range(len(profile) - 1), key=low.__getitem__):
+        stretch = list(group)
+        start, end = profile[stretch[0]][0], profile[stretch[-1] + 1][0]
+        if is_low and end - start >= least:
+            lowest = min(stretch, key=lambda i: (counts[i], profile[i][0] - profile[i + 1][0]))
+            middle = (profile[lowest][0] + profile[lowest + 1][0]) / 2
+            found.append(_Gutter(middle, end - start, counts[lowest]))
+    found.sort(key=lambda gutter: (gutter.crossings, -gutter.width))
     return found[:_CANDIDATES]
 
 
@@ -108,7 +109,7 @@ def _bands(fragments: Sequence[Fragment], middle: float) -> list[tuple[bool, lis
 
 
 def _columns(band: list[Fragment], middle: float) -> list[list[Fragment]]:
-    """The columns of a band in reading order, a running head before and a foot after them.
+    """The columns of a band in reading order, what stands above them before, a foot after them.
 
     Nothing when the band's two sides belong together row by row.
     """
@@ -117,7 +118,9 @@ def _columns(band: list[Fragment], middle: float) -> list[list[Fragment]]:
     right = [item for item in body if item.u0 >= middle]
     if not left or not right or not _read_downwards(left, right):
         return []
-    return [part for part in (head, left, right, foot) if part]
+    above = _above(left, right)
+    right = [item for item in right if item not in above]
+    return [part for part in (head + above, left, right, foot) if part]
 
 
 def _without_margins(
@@ -141,6 +144,18 @@ def _is_short(row: Row) -> bool:
     return all(cell.weight <= 2 * _PROSE_WEIGHT for cell in row.cells)
 
 
+def _above(left: list[Fragment], right: list[Fragment]) -> list[Fragment]:
+    """A few short lines on the right above where the left column begins: a date, an author."""
+    top = min(item.v0 for item in left)
+    above = [item for item in right if item.v1 <= top]
+    if not above or len(above) == len(right):
+        return []
+    width = max(item.u1 for item in right) - min(item.u0 for item in right)
+    rows = build_rows(above)
+    few_and_short = len(rows) <= 4 and all(row.u1 - row.u0 < 0.85 * width for row in rows)
+    return above if few_and_short else []
+
+
 def _read_downwards(left: list[Fragment], right: list[Fragment]) -> bool:
     """Whether two sides are columns of text, each to be read to its end before the other."""
     left_rows, right_rows = build_rows(left), build_rows(right)
@@ -158,27 +173,38 @@ def _has_columns(fragments: list[Fragment]) -> bool:
     return len(regions(fragments)) > 1
 
 
-def _runs_on(rows: list[Row]) -> bool:
-    """Whether rows are lines of running text: dense, most of them about as long as the longest."""
-    if len(rows) < 3 or median(map(_row_weight, rows)) < _PROSE_WEIGHT:
+def _runs_on(rows: list[Row], least: int = 3) -> bool:
+    """Whether rows are lines of running text, much of it in `least` or more full lines.
+
+    Headings and items may be short, however many; a table has no more than a few full lines.
+    """
+    widths = sorted(row.u1 - row.u0 for row in rows)
+    usual = widths[len(rows) * 9 // 10]
+    full = [row for row in rows if row.u1 - row.u0 >= 0.8 * usual]
+    if len(full) < least or median(map(_row_weight, full)) < _PROSE_WEIGHT:
         return False
-    width = max(row.u1 for row in rows) - min(row.u0 for row in rows)
-    shares = sorted((row.u1 - row.u0) / (width or 1.0) for row in rows)
-    fills = shares[len(rows) // 2] >= 0.7 and shares[len(rows) * 3 // 4] >= 0.85
+    in_full = sum(map(_row_weight, full)) / sum(map(_row_weight, rows))
+    return in_full >= 0.4 and _are_lines(rows)
+
+
+def _are_lines(rows: list[Row]) -> bool:
+    """Whether rows follow one another closely, without cells and with more words than figures."""
     in_cells = sum(len(row.cells) > 1 for row in rows)
-    return fills and in_cells <= 0.3 * len(rows) and _is_dense(rows) and not _is_numeric(rows)
+    return in_cells <= 0.3 * len(rows) and _is_dense(rows) and not _is_numeric(rows)
 
 
 def _stands_alone(rows: list[Row], prose: list[Row]) -> bool:
     """Whether rows beside running text are a column of their own: a short one, a marginal note.
 
-    Labels, amounts and page numbers are not: they are light and belong to the line they stand by.
+    Labels, amounts and page numbers are not: they belong to the line they stand by. Nor are rows
+    each of which has its fellow on the other side.
     """
-    if len(prose) < 6:
+    if not _runs_on(prose, least=6) or not _are_lines(rows):
         return False
+    beside = _share_beside(rows, prose)
     if median(map(_row_weight, rows)) >= _PROSE_WEIGHT:
-        return _is_dense(rows)
-    return not _is_numeric(rows) and _is_dense(rows) and not _aligned(rows, prose)
+        return min(beside, _share_beside(prose, rows)) < 0.8
+    return beside < 0.6
 
 
 def _row_weight(row: Row) -> int:
@@ -198,11 +224,11 @@ def _is_numeric(rows: list[Row]) -> bool:
     return sum(character.isdigit() for character in text) >= 0.4 * len(text)
 
 
-def _aligned(rows: list[Row], prose: list[Row]) -> bool:
-    """Whether most rows stand exactly beside a row of the running text."""
-    centres = [row.v0 + row.v1 for row in prose]
+def _share_beside(rows: list[Row], others: list[Row]) -> float:
+    """The share of rows that stand exactly beside one of the others."""
+    centres = [row.v0 + row.v1 for row in others]
     beside = sum(
         min(abs(row.v0 + row.v1 - centre) for centre in centres) < 0.3 * (row.v1 - row.v0)
         for row in rows
     )
-    return beside >= 0.6 * len(rows)
+    return beside / len(rows)

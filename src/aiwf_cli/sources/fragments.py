@@ -142,6 +142,18 @@ def merged(parts: Sequence[Fragment], spaces: Sequence[int]) -> Fragment:
     )
 
 
+def cut(item: Fragment, at: int) -> tuple[Fragment, Fragment]:
+    """The two parts of a fragment before and from a word that starts at offset `at`."""
+    before = [piece for piece in item.pieces if piece[1] <= at]
+    after = [(a - at, b - at, box) for a, b, box in item.pieces if a >= at]
+    text = item.text[:at].rstrip()
+    end, start = before[-1][2][2], after[0][2][0]
+    return (
+        Fragment(text, item.u0, item.v0, end, item.v1, item.size, before),
+        Fragment(item.text[at:], start, item.v0, item.u1, item.v1, item.size, after),
+    )
+
+
 def _joined(one: Piece, other: Piece) -> Piece:
-    (start, _, (u0, v0, *_)), (_, end, (_, _, u1, v1, *_)) = one, other
-    return start, end, (u0, v0, u1, v1)
+    (start, _, (u0, v0, u1, v1, *_)), (_, end, (u2, v2, u3, v3, *_)) = one, other
+    return start, end, (min(u0, u2), min(v0, v2), max(u1, u3), max(v1, v3))

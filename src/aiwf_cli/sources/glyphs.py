@@ -30,7 +30,7 @@ _LETTER_SPACED = re.compile(f"[{WIDE}] [{WIDE}] [{WIDE}]")
 _CHUNK = re.compile("[^\u3041-\u3096\\s]*[\u3041-\u3096、。，．）」』】]*")
 """A phrase of Japanese: what comes before hiragana and the hiragana behind it."""
 
-_EVEN = re.compile(f"(?P<wide>[{WIDE}]+)|[^{WIDE}]+")
+_EVEN = re.compile(f"(?P<blank>\u3000+)|(?P<wide>(?:(?!\u3000)[{WIDE}])+)|[^{WIDE}]+")
 _LEVEL = 0.98
 """Cosine of a line's direction above which it runs to the right."""
 
@@ -84,29 +84,31 @@ def _placed(text: str, words: Iterable[Any]) -> list[Piece]:
         if start < 0:
             break
         at = start + len(word)
-        placed.append((start, at, corners))
+        if not word.isspace():
+            placed.append((start, at, corners))
     return placed
 
 
 def _even_runs(text: str, word: Piece, spans: Sequence[Span]) -> Sequence[Piece]:
     """A word cut where full-width and other characters meet: 第11条 is three runs.
 
-    A full-width character takes an em, the others share the rest.
+    A full-width character takes an em, the others share the rest. A full-width space is in no run.
     """
     start, end, corners = word
     runs = list(_EVEN.finditer(text, start, end))
     if len(runs) == 1:
         return (word,)
     x0, y0, x1, y1 = corners[:4]
-    wide = sum(len(run[0]) for run in runs if run.lastgroup == "wide")
+    wide = sum(len(run[0]) for run in runs if run.lastgroup)
     em = spans[0]["size"]
-    rest = (x1 - x0 - wide * em) / (end - start - wide)
+    rest = (x1 - x0 - wide * em) / max(1, end - start - wide)
     if not 0.1 * em < rest < 1.2 * em:
         em, rest = (x1 - x0) / (end - start + wide) * 2, (x1 - x0) / (end - start + wide)
     cut = []
     for run in runs:
-        width = len(run[0]) * (em if run.lastgroup == "wide" else rest)
-        cut.append((run.start(), run.end(), (x0, y0, x0 + width, y1)))
+        width = len(run[0]) * (em if run.lastgroup else rest)
+        if run.lastgroup != "blank":
+            cut.append((run.start(), run.end(), (x0, y0, x0 + width, y1)))
         x0 += width
     return cut
 

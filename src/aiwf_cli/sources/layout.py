@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from aiwf_cli.model.document import Word
 from aiwf_cli.sources.columns import regions
@@ -54,8 +55,13 @@ def _lines(way: Direction, fragments: list[Fragment]) -> list[Line]:
         ordered = sorted(fragments, key=lambda item: (item.v0, item.u0))
         return [Line([(0, item)]) for item in ordered]
     lines: list[Line] = []
+    bottom = inf
     for region in regions(fragments):
-        lines += lines_of(build_rows(region))
+        rows = build_rows(region)
+        written = lines_of(rows)
+        written[0].gap_above = rows[0].v0 - bottom > 0.8 * (rows[0].v1 - rows[0].v0)
+        lines += written
+        bottom = rows[-1].v1
     return lines
 
 

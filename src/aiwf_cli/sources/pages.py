@@ -46,7 +46,7 @@ def read_pages(
             pages = read_image(data, limits)
         return find_furniture(pages)
     except MemoryError:
-        raise _out_of_memory(limits) from None
+        raise out_of_memory(limits) from None
 
 
 def render_page(
@@ -71,7 +71,7 @@ def render_page(
             return render_pdf(data, number, dpi, max_side, passwords, limits)
         return render_image(data, number, max_side, limits)
     except MemoryError:
-        raise _out_of_memory(limits) from None
+        raise out_of_memory(limits) from None
 
 
 def needs_ocr(page: Page, options: ReadOptions) -> bool:
@@ -99,5 +99,6 @@ def read_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
     return data
 
 
-def _out_of_memory(limits: Limits) -> ParseError:
+def out_of_memory(limits: Limits) -> ParseError:
+    """The error of a document that wants more memory than it may have."""
     return ParseError("too_large", f"it needs more memory than {limits.memory:,} bytes")

@@ -7,13 +7,13 @@ so it is left out and counted. One such text is wanted: that which OCR has laid 
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from aiwf_cli.model.document import Box
@@ -144,12 +144,12 @@ def _stretches(line: GlyphLine, way: Direction) -> Iterable[tuple[int, int, Span
     if len(spans) == 1 and not _WIDE_WHITE.search(line.text):
         return ((0, len(line.text), spans[0]),)
     edges = sorted({0, len(line.text), *_style_edges(spans), *_white_edges(line, way)})
-    return [(start, end, _leading(spans, start, end)) for start, end in itertools.pairwise(edges)]
+    return [(start, end, _leading(spans, start, end)) for start, end in pairwise(edges)]
 
 
 def _style_edges(spans: Sequence[Span]) -> Iterator[int]:
     at = 0
-    for before, after in itertools.pairwise(spans):
+    for before, after in pairwise(spans):
         at += len(before["text"])
         level = abs(before["origin"][1] - after["origin"][1])
         if _hidden(before) != _hidden(after) or level > 0.5 * max(before["size"], after["size"]):
@@ -157,11 +157,13 @@ def _style_edges(spans: Sequence[Span]) -> Iterator[int]:
 
 
 def _white_edges(line: GlyphLine, way: Direction) -> Iterator[int]:
+    """Where several spaces make a wide gap, other than between the glyphs of 目　　次."""
     size = line.spans[0]["size"]
-    for (_, end, one), (start, _, other) in zip(line.words, line.words[1:], strict=False):
-        gap = _framed(other, way)[0] - _framed(one, way)[2]
-        if start - end > 1 and gap >= CELL_GAP * size:
-            yield start
+    for (begin, end, one), (start, stop, other) in pairwise(line.words):
+        if start - end > 1 and (end - begin > 1 or stop - start > 1):
+            gap = _framed(other, way)[0] - _framed(one, way)[2]
+            if gap >= CELL_GAP * size:
+                yield start
 
 
 def _leading(spans: Sequence[Span], start: int, end: int) -> Span:

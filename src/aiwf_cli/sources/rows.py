@@ -6,10 +6,10 @@ the type at hand, so that footnotes and headlines go by the same rules.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 from operator import attrgetter
 
@@ -179,5 +179,5 @@ def _is_ruby(small: Fragment, base: Fragment) -> bool:
 
 def line_gap(rows: Sequence[Row]) -> float:
     """The usual white between one row and the next, in points; 0.0 when rows touch."""
-    gaps = sorted(below.v0 - above.v1 for above, below in itertools.pairwise(rows))
+    gaps = sorted(below.v0 - above.v1 for above, below in pairwise(rows))
     return max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0

@@ -8,10 +8,12 @@ never fewer. An empty cell is left blank; columns whose cells end at one edge ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from aiwf_cli.sources.fragments import Fragment
+from aiwf_cli.sources.grid import Column, columns_of, is_figure, parted, under
 from aiwf_cli.sources.rows import Row, line_gap
 
 Part: TypeAlias = tuple[int, Fragment]
@@ -23,7 +25,10 @@ _BETWEEN = 2
 _BRIDGE = 2
 """Rows of a single cell that do not end a table (its sub-headings, wrapped cells)."""
 
-_WIDEST = 48
+_GAP = 0.55
+"""Row heights of white beyond the usual that make a gap: it ends a table and shows in the text."""
+
+_WIDEST = 64
 """Columns are padded to so many half-width characters at most; longer cells stand out."""
 
 
@@ -35,23 +40,14 @@ class Line:
     gap_above: bool = False
 
 
-@dataclass(slots=True)
-class _Column:
-    """A stretch of u that cells share; `width` in half-width characters."""
-
-    u0: float
-    u1: float
-    cells: list[Fragment] = field(default_factory=list)
-    width: int = 0
-    flush_right: bool = False
-
-
 def lines_of(rows: Sequence[Row]) -> list[Line]:
     """The rows of one region as lines, tables in shape, a gap where the rows leave one."""
+    gaps = _gaps(rows)
     lines: list[Line] = []
-    for zone in _zones(rows):
+    for zone in _zones(rows, gaps):
         lines += _table(zone) if len(zone) > 1 else [Line(_plain(zone[0].cells))]
-    _mark_gaps(lines, rows)
+    for line, gap in zip(lines, gaps, strict=True):
+        line.gap_above = gap
     return lines
 
 
@@ -59,93 +55,106 @@ def _plain(cells: Sequence[Fragment]) -> list[Part]:
     return [(0, cells[0]), *((_BETWEEN, cell) for cell in cells[1:])]
 
 
-def _mark_gaps(lines: list[Line], rows: Sequence[Row]) -> None:
-    """Ask for a blank line where the white between two rows is much more than usual."""
-    if len(rows) < 2:
-        return
+def _gaps(rows: Sequence[Row]) -> list[bool]:
+    """For each row whether the white above it is much more than between rows as a rule."""
     usual = line_gap(rows)
-    for line, above, below in zip(lines[1:], rows, rows[1:], strict=False):
-        line.gap_above = below.v0 - above.v1 > usual + 0.55 * (above.v1 - above.v0)
+    gaps = [
+        below.v0 - above.v1 > usual + _GAP * (above.v1 - above.v0)
+        for above, below in pairwise(rows)
+    ]
+    return [False, *gaps]
 
 
-def _zones(rows: Sequence[Row]) -> list[list[Row]]:
+def _zones(rows: Sequence[Row], gaps: Sequence[bool]) -> list[list[Row]]:
     """Runs of rows that are a table, and every other row by itself."""
     if all(len(row.cells) == 1 for row in rows):
         return [[row] for row in rows]
     zones: list[list[Row]] = []
     table: list[Row] = []
     bridge: list[Row] = []
-    for row in rows:
-        if len(row.cells) > 1:
+    for row, gap in zip(rows, gaps, strict=True):
+        if gap or _begins_another(row, table):
+            zones += _closed(table, bridge)
+            table, bridge = [], []
+        if len(row.cells) > 1 or (table and _stands_below(row, table[-1])):
             table += [*bridge, row]
             bridge = []
         elif table and len(bridge) < _BRIDGE:
             bridge.append(row)
         else:
-            zones += _closed(table, bridge)
-            zones.append([row])
+            zones += [*_closed(table, bridge), [row]]
             table, bridge = [], []
     return zones + _closed(table, bridge)
+
+
+def _begins_another(row: Row, table: Sequence[Row]) -> bool:
+    """Whether a row of words below rows of figures is the head of the next table."""
+    if len(row.cells) == 1 or not table or _has_figures(row):
+        return False
+    return any(map(_has_figures, table))
+
+
+def _has_figures(row: Row) -> bool:
+    return any(is_figure(cell) for cell in row.cells[1:])
+
+
+def _stands_below(row: Row, above: Row) -> bool:
+    """Whether a single cell stands below another than the first of the row above."""
+    cell = row.cells[0]
+    return cell.u0 > above.cells[0].u1 and any(
+        min(cell.u1, other.u1) > max(cell.u0, other.u0) for other in above.cells[1:]
+    )
 
 
 def _closed(table: list[Row], bridge: list[Row]) -> list[list[Row]]:
     return ([table] if table else []) + [[row] for row in bridge]
 
 
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where a column of a table goes in the text, in half-width characters."""
+
+    start: int
+    width: int
+    flush_right: bool
+
+
 def _table(rows: Sequence[Row]) -> list[Line]:
-    columns = _columns(rows)
+    columns = columns_of(rows)
+    slots = _slots(columns)
+    return [Line(_set(row, columns, slots)) for row in rows]
+
+
+def _slots(columns: Sequence[Column]) -> list[_Slot]:
+    slots, at = [], 0
     for column in columns:
-        column.width = min(_WIDEST, max(cell.weight for cell in column.cells))
-        column.flush_right = _ends_flush(column.cells)
-    return [Line(_set(row, columns)) for row in rows]
-
-
-def _columns(rows: Sequence[Row]) -> list[_Column]:
-    """The columns of a table from left to right, found from its fullest rows first.
-
-    A cell that lies over several columns (a heading) belongs to none.
-    """
-    columns: list[_Column] = []
-    for row in sorted(rows, key=lambda row: -len(row.cells)):
-        for cell in row.cells:
-            shared = [column for column in columns if _overlap(column, cell) > 0]
-            if not shared:
-                columns.append(_Column(cell.u0, cell.u1, [cell]))
-            elif len(shared) == 1 and len(row.cells) > 1:
-                column = shared[0]
-                column.u0, column.u1 = min(column.u0, cell.u0), max(column.u1, cell.u1)
-                column.cells.append(cell)
-    return sorted(columns, key=lambda column: column.u0)
-
-
-def _overlap(column: _Column, cell: Fragment) -> float:
-    return min(column.u1, cell.u1) - max(column.u0, cell.u0)
+        width = min(_WIDEST, max(cell.weight for cell in column.cells))
+        slots.append(_Slot(at, width, _ends_flush(column.cells)))
+        at += width + _BETWEEN
+    return slots
 
 
 def _ends_flush(cells: Sequence[Fragment]) -> bool:
-    starts, ends = [cell.u0 for cell in cells], [cell.u1 for cell in cells]
-    return max(ends) - min(ends) < max(starts) - min(starts)
+    return _spread([cell.u1 for cell in cells]) < _spread([cell.u0 for cell in cells])
 
 
-def _set(row: Row, columns: Sequence[_Column]) -> list[Part]:
+def _spread(edges: Sequence[float]) -> float:
+    """How far edges are from the one in the middle, in all: few that stand out count little."""
+    middle = sorted(edges)[len(edges) // 2]
+    return sum(abs(edge - middle) for edge in edges)
+
+
+def _set(row: Row, columns: Sequence[Column], slots: Sequence[_Slot]) -> list[Part]:
     """The cells of a row, each with the spaces that bring it to its column."""
-    starts = _starts(columns)
     parts: list[Part] = []
     at = 0
-    for cell in row.cells:
-        index = max(range(len(columns)), key=lambda i: _overlap(columns[i], cell))
-        wanted = starts[index]
-        if columns[index].flush_right and cell in columns[index].cells:
-            wanted += max(0, columns[index].width - cell.weight)
+    for cell in (part for whole in row.cells for part in parted(whole, columns)):
+        over = under(cell, columns)
+        slot = slots[over[0]]
+        wanted = slot.start
+        if slot.flush_right and len(over) == 1:
+            wanted += max(0, slot.width - cell.weight)
         spaces = max(wanted - at, _BETWEEN if parts else 0)
         parts.append((spaces, cell))
         at += spaces + cell.weight
     return parts
-
-
-def _starts(columns: Sequence[_Column]) -> list[int]:
-    starts, at = [], 0
-    for column in columns:
-        starts.append(at)
-        at += column.width + _BETWEEN
-    return starts
