@@ -16,9 +16,10 @@ from aiwf_cli.llm.base import Client, Reply, Request
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, to_json
 from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
-from aiwf_cli.model.task import Step, Task
-from aiwf_cli.run.values import ValueReader
-from aiwf_cli.steps.base import StepContext, StepResult
+from aiwf_cli.model.task import AskStep, Step, Task
+from aiwf_cli.run.values import ValueReader, with_findings
+from aiwf_cli.sources.limits import NEEDS_OCR
+from aiwf_cli.steps.base import Finding, StepContext, StepResult
 from aiwf_cli.steps.examples import was_example
 from aiwf_cli.steps.table import run_step
 from aiwf_cli.steps.view import View
@@ -57,12 +58,14 @@ async def run_pipeline(
     )
     failure = await way.go()
     reader = ValueReader(document=document, locator=Locator(document))
+    read = {} if failure else reader.read_all(task.spec.fields, way.said)
+    values, unplaced = with_findings(read, () if failure else way.findings)
     record = Record(
         file=document.id,
         sha256=document.sha256,
-        values={} if failure else reader.read_all(task.spec.fields, way.said),
+        values=values,
         error=failure,
-        notes=_notes(task, document),
+        notes=(*_notes(task, document), *unplaced),
     )
     return Outcome(record=record, traces=tuple(way.traces))
 
@@ -80,6 +83,7 @@ class _Way:
     outputs: dict[str, JsonObject] = field(default_factory=dict)
     said: list[JsonObject] = field(default_factory=list)
     """What each step said about fields, by field name."""
+    findings: list[Finding] = field(default_factory=list)
     selected: dict[str, View] = field(default_factory=dict)
     traces: list[Trace] = field(default_factory=list)
 
@@ -114,6 +118,7 @@ class _Way:
             view=self._view_of(step),
             outputs=self.outputs,
             client=client,
+            said=self.said,
             repeat=self.repeat,
         )
         status: Literal["ok", "skipped"] = "ok"
@@ -138,6 +143,7 @@ class _Way:
     def _keep(self, step: Step, result: StepResult, context: StepContext, *, into: bool) -> None:
         """Remembers a step's output, the view it leaves, and what it says about fields."""
         self.outputs[step.name] = result.output
+        self.findings += result.findings
         if result.view is not None:
             self.view = self.selected[step.name] = result.view
         said = {name: v for name, v in result.output.items() if name in self.task.spec.fields}
@@ -177,5 +183,16 @@ class _Meter:
 
 def _notes(task: Task, document: Document) -> tuple[str, ...]:
     """Remarks on the document as a whole, for its record."""
-    pages = [f"page {page.number}: {note}" for page in document.pages for note in page.notes]
+    pages = [
+        f"page {page.number}: {note}"
+        for page in document.pages
+        for note in page.notes
+        if not (NEEDS_OCR in note and _looks_instead(task))
+    ]
     return tuple([*pages, OWN_EXAMPLE] if was_example(task, document) else pages)
+
+
+def _looks_instead(task: Task) -> bool:
+    """Whether the task means its pages to be looked at, not read: they need no OCR then."""
+    looks = any(isinstance(step, AskStep) and step.image_settings for step in task.spec.steps)
+    return looks and task.spec.documents.ocr == "never"

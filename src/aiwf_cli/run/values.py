@@ -8,14 +8,15 @@ read, or is not where it is said to be, asks for review and says why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.record import Content, Evidence, Row, Value, plain
 from aiwf_cli.model.task import Field
-from aiwf_cli.steps.base import bare, says_more
+from aiwf_cli.steps.base import Finding, says_more
+from aiwf_cli.steps.said import last_said, row_said, rows_said
 from aiwf_cli.text.compare import read_value
 from aiwf_cli.text.locate import Locator, evidence_of_span
 
@@ -37,7 +38,7 @@ class ValueReader:
     ) -> dict[str, Content]:
         """A content for every field; `outputs` are the steps' in order, by field name."""
         return {
-            name: self.read(field, *_last_said(name, field, outputs))
+            name: self.read(field, last_said(name, field, outputs))
             for name, field in fields.items()
         }
 
@@ -45,22 +46,13 @@ class ValueReader:
         """The content of one field: rows for a list, a value for all else."""
         if field.type != "list":
             return self._value(field, said, near)
-        rows = bare(said)
-        if rows is None:
-            return ()
-        if not isinstance(rows, list):
-            rows = [rows]
-        return tuple(self._row(field, row) for row in rows)
+        return tuple(self._row(field, row) for row in rows_said(field, said))
 
-    def _row(self, field: Field, said: Json) -> Row:
+    def _row(self, field: Field, given: JsonObject) -> Row:
         """A row's values; subfields after the first are looked for near the one before."""
-        subfields = field.of or {}
-        given = bare(said) if says_more(said) and "value" not in subfields else said
-        if not isinstance(given, dict):
-            given = {next(iter(subfields)): said}
         row: dict[str, Value] = {}
         near: int | None = None
-        for name, subfield in subfields.items():
+        for name, subfield in (field.of or {}).items():
             row[name] = self._value(subfield, given.get(name), near)
             near = next((e.span[0] for e in row[name].evidence if e.span), near)
         return row
@@ -90,7 +82,7 @@ class ValueReader:
         """An object's subfields as one value: their evidence and doubts together."""
         if more["value"] is None:
             return Value(value=None)
-        row = self._row(field.model_copy(update={"type": "list"}), more["value"])
+        row = self._row(field, row_said(field, more["value"]))
         return Value(
             value={name: value.value for name, value in row.items()},
             evidence=tuple(e for value in row.values() for e in value.evidence),
@@ -108,16 +100,40 @@ class ValueReader:
         return self.locator.locate(quote, near=near) if quote else ()
 
 
-def _last_said(name: str, field: Field, outputs: Sequence[JsonObject]) -> tuple[Json]:
-    """What was said last about a field; a bare value takes the quote that came with it before."""
-    said = [output[name] for output in outputs if name in output]
-    if not said:
-        return (None,)
-    last = said[-1]
-    if field.type in ("list", "object") or says_more(last):
-        return (last,)
-    same = (one for one in reversed(said) if says_more(one) and one["value"] == last)
-    return (next(same, last),)
+def with_findings(
+    values: Mapping[str, Content], findings: Sequence[Finding]
+) -> tuple[dict[str, Content], tuple[str, ...]]:
+    """The values with those that `findings` are about asking for review; none is changed.
+
+    Of a list all rows are, or the one that a finding names. Beside them, the notes that no value
+    can carry: about the document as a whole, or a list without rows.
+    """
+    marked, unplaced = dict(values), list[str]()
+    for finding in findings:
+        name, _, sub = (finding.field or "").partition(".")
+        content = marked.get(name, ())
+        if isinstance(content, Value):
+            marked[name] = _doubted(content, finding.note)
+        elif len(content) > (finding.row or 0):
+            marked[name] = tuple(
+                _doubted_row(row, sub, finding.note) if finding.row in (None, at) else row
+                for at, row in enumerate(content)
+            )
+        else:
+            unplaced.append(finding.note)
+    return marked, tuple(dict.fromkeys(unplaced))
+
+
+def _doubted_row(row: Row, subfield: str, note: str) -> Row:
+    """A row with one of its values asking for review, or all when `subfield` is blank."""
+    return {
+        name: _doubted(value, note) if subfield in ("", name) else value
+        for name, value in row.items()
+    }
+
+
+def _doubted(value: Value, note: str) -> Value:
+    return replace(value, needs_review=True, notes=tuple(dict.fromkeys((note, *value.notes))))
 
 
 def _doubts_about(evidence: Sequence[Evidence], more: JsonObject) -> list[str]:

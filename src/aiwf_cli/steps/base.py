@@ -7,7 +7,7 @@ where only `value` is needed. List fields hold a list of rows of such values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard, TypeVar
 
@@ -34,6 +34,8 @@ class StepContext:
     view: View
     outputs: Mapping[str, JsonObject]
     client: Client
+    said: Sequence[JsonObject] = ()
+    """What each step before it said about the task's fields, in order."""
     repeat: int = 1
     """Votes on each question, where the command asks for more than the step does."""
 
@@ -54,11 +56,28 @@ class StepContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Why a person has to look at a field, whatever its value will be in the end.
+
+    `field` is a field or a list's subfield (`items.price`), in its row `row` (from 0) or in all;
+    None is the document as a whole.
+    """
+
+    field: str | None
+    note: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """What a step gives: its output, and the view that later steps read when it narrows it."""
+    """What a step gives: its output, and the view that later steps read when it narrows it.
+
+    `findings` ask for a look at fields, without changing them.
+    """
 
     output: JsonObject
     view: View | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 def says_more(value: Json) -> TypeGuard[JsonObject]:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from aiwf_cli.model.task import AskStep, OutlineStep, PythonStep, RegexStep, SelectStep, Step
-from aiwf_cli.steps import ask, outline, python, regex, select
+from aiwf_cli.model.task import (
+    AskStep,
+    CheckStep,
+    LookupStep,
+    OutlineStep,
+    PythonStep,
+    RegexStep,
+    SelectStep,
+    Step,
+)
+from aiwf_cli.steps import ask, check, lookup, outline, python, regex, select
 from aiwf_cli.steps.base import StepContext, StepResult
 
 
@@ -20,6 +29,10 @@ async def run_step(step: Step, context: StepContext) -> StepResult:
             return await regex.run(step, context)
         case OutlineStep():
             return await outline.run(step, context)
+        case LookupStep():
+            return await lookup.run(step, context)
+        case CheckStep():
+            return await check.run(step, context)
         case PythonStep():
             return await python.run(step, context)
         case _:

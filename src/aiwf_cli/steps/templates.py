@@ -155,6 +155,8 @@ def evaluate(task: Task, expression: str, variables: Mapping[str, object]) -> ob
             f"{expression!r}: {error.message}",
             hint="Expressions see steps.<name>.<key> of earlier steps, and document.",
         ) from error
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise StepError("bad_expression", f"{expression!r}: {error}") from error
     return value
 
 

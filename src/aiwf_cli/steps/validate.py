@@ -6,14 +6,24 @@ second what a run would find after its first paid call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from aiwf_cli.errors import AiwfError, StepError
-from aiwf_cli.model.task import AskStep, PythonStep, RegexStep, SelectStep, Step, Task
+from aiwf_cli.model.task import (
+    AskStep,
+    CheckStep,
+    LookupStep,
+    PythonStep,
+    RegexStep,
+    SelectStep,
+    Step,
+    Task,
+)
 from aiwf_cli.steps.examples import all_examples
+from aiwf_cli.steps.faults import Fault, check_faults, lookup_faults, rule_expressions
 from aiwf_cli.steps.python import load_function
 from aiwf_cli.steps.schema import schema_of
 from aiwf_cli.steps.templates import environment
@@ -58,6 +68,8 @@ def _of_step(task: Task, step: Step, loc: Loc, earlier: dict[str, Step]) -> Iter
         )
     for key, expression in step.expressions():
         names = None if key.startswith("into.") else EXPRESSION_NAMES
+        if names and key == "code" and isinstance(step, LookupStep):
+            names |= set(step.for_each or {})
         yield from _of_expression(task, expression, (*loc, *key.split(".")), earlier, names)
     match step:
         case AskStep():
@@ -68,8 +80,25 @@ def _of_step(task: Task, step: Step, loc: Loc, earlier: dict[str, Step]) -> Iter
             yield from _unknown_fields(task, step.fields, (*loc, "fields"))
             for at, pattern in enumerate(step.patterns):
                 yield from _attempt((*loc, "patterns", at), partial(compile_pattern, pattern))
+        case LookupStep():
+            yield from _told(lookup_faults(task, step), loc)
+        case CheckStep():
+            yield from _told(check_faults(task, step), loc)
+            names = EXPRESSION_NAMES | {"values", *task.spec.fields}
+            for key_loc, expression in rule_expressions(step):
+                yield from _of_expression(task, expression, (*loc, *key_loc), earlier, names)
         case PythonStep():
             yield from _attempt((*loc, "call"), partial(load_function, task, step))
+
+
+def _told(faults: Iterable[Fault], loc: Loc) -> Iterator[Problem]:
+    for fault in faults:
+        yield Problem(
+            severity=fault.severity,
+            loc=(*loc, *fault.loc),
+            message=fault.message,
+            remedy=fault.remedy,
+        )
 
 
 def _of_ask(task: Task, step: AskStep, loc: Loc, earlier: dict[str, Step]) -> Iterator[Problem]:
@@ -225,8 +254,10 @@ def _filled_by(task: Task, step: Step) -> set[str]:
             return set(names)
         case AskStep(returns=dict() as inline):
             return {*inline, *_properties(inline)}
-        case RegexStep(rows=str() as rows):
+        case RegexStep(rows=str() as rows) | LookupStep(rows=str() as rows):
             return {rows}
+        case LookupStep(returns=returns):
+            return set(returns)
         case RegexStep(pattern=pattern):
             given = (pattern,) if isinstance(pattern, str) else pattern or ()
             return {name for text in given for name in _groups(text)} or set(task.spec.fields)

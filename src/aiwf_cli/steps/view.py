@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from aiwf_cli.model.document import Document, Page, Span, spans_overlap, without
+from aiwf_cli.model.document import Document, Page, Span, without
 
 GAP = "\n"
 """What stands between two passages in `View.text`."""
@@ -57,26 +57,30 @@ class View:
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
-        """The pages on which any passage lies."""
+        """The pages on which any passage lies, those without text among them."""
         return tuple(
             page
             for page, start in zip(self.document.pages, self.document.page_starts, strict=True)
-            if any(
-                spans_overlap((start, start + len(page.text) + 1), span) for span in self.passages
-            )
+            if any(_lies_on(start, start + len(page.text), span) for span in self.passages)
         )
 
     def of_page(self, page: Page) -> View:
-        """What this view holds of one page."""
+        """What this view holds of one page; of a page without text, that it is there."""
         start = self.document.page_starts[page.number - 1]
         end = start + len(page.text)
         cut = ((max(a, start), min(b, end)) for a, b in self.passages)
-        return View(document=self.document, passages=tuple((a, b) for a, b in cut if a < b))
+        kept = tuple((a, b) for a, b in cut if a < b or a == b == start == end)
+        return View(document=self.document, passages=kept)
 
     def of_pages(self, pages: Sequence[Page]) -> View:
         """What this view holds of some pages."""
         found = (passage for page in pages for passage in self.of_page(page).passages)
         return View(document=self.document, passages=tuple(found))
+
+
+def _lies_on(start: int, end: int, span: Span) -> bool:
+    """Whether a passage lies on a page from `start` to `end`; a page without text has no inside."""
+    return span[0] <= end and (span[1] > start or span[1] == start == end)
 
 
 def _inside(holes: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:

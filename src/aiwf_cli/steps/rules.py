@@ -1,0 +1,342 @@
+"""What a check's rules say of values: whether each holds, and in plain words why not.
+
+A rule that names subfields of a list (`items.price`) is judged row by row; only a sum may add up a
+whole column. A rule about a value that is not there cannot be judged, and says so.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from aiwf_cli.errors import StepError
+from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.task import CheckRule, CompareRule, Field, OneOfRule, RangeRule, SumRule
+from aiwf_cli.steps.exact import Fact, Figure, fact, facts, figure, written
+from aiwf_cli.text.compare import compare, read_value
+from aiwf_cli.text.tolerance import read_tolerance
+
+Status: TypeAlias = Literal["ok", "failed", "not applicable", "skipped"]
+Evaluate: TypeAlias = Callable[[str, Mapping[str, object]], object]
+"""Evaluates an expression of the task; raises StepError when it cannot."""
+Mentions: TypeAlias = Callable[[str], tuple[str, ...]]
+"""The fields, and subfields as `list.sub`, that an expression is about."""
+
+_RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How a rule fared, once or for one row (from 0) of a list.
+
+    `fields` are the paths it is about; `reason` says why it failed or could not be judged.
+    """
+
+    status: Status
+    reason: str = ""
+    fields: tuple[str, ...] = ()
+    row: int | None = None
+
+
+class _Absent(Exception):  # noqa: N818 - a turn of the flow, not an error
+    """A rule cannot be judged: `args[0]` says what is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a rule sees: the task's fields and their plain values, in one row or as a whole."""
+
+    fields: Mapping[str, Field]
+    values: JsonObject
+    evaluate: Evaluate
+    mentions: Mentions
+    rows: str | None = None
+    row: int | None = None
+    """Where the rule stands, when it goes over the rows of the list `rows`."""
+
+    def field(self, path: str) -> Field:
+        """The field at a path. Raises KeyError when there is none."""
+        name, _, sub = path.partition(".")
+        return (self.fields[name].of or {})[sub] if sub else self.fields[name]
+
+    def value(self, path: str) -> Json:
+        """The plain value at a path, in this row; of a list's subfield without one, the column."""
+        name, _, sub = path.partition(".")
+        value = self.values[name]
+        if not sub or value is None:
+            return value
+        if not isinstance(value, list):
+            return value.get(sub) if isinstance(value, dict) else None
+        column = [row.get(sub) if isinstance(row, dict) else None for row in value]
+        return column[self.row] if name == self.rows and self.row is not None else column
+
+    def label(self, path: str) -> str:
+        """What people call a field."""
+        return self.field(path).label or path
+
+    def given(self, paths: Sequence[str]) -> None:
+        """Raises _Absent when any of the fields has no value."""
+        missing = [self.label(path) for path in paths if _is_absent(self.value(path))]
+        if missing:
+            raise _Absent(f"{', '.join(dict.fromkeys(missing))} is not there")
+
+    def names(self) -> dict[str, object]:
+        """What expressions see: values by field name; in a row, its list's name is the row."""
+        known: dict[str, Fact] = facts(self.values)
+        if self.rows is not None and self.row is not None:
+            column = known[self.rows]
+            known[self.rows] = column[self.row] if isinstance(column, list) else None
+        return {**known, "values": known}
+
+    def reckon(self, expression: str | float) -> Fact:
+        """What an expression over fields comes to. Raises _Absent when a field is not there."""
+        if not isinstance(expression, str):
+            return figure(expression)
+        self.given(self.mentions(expression))
+        try:
+            made = self.evaluate(expression, self.names())
+        except StepError as error:
+            if isinstance(error.__cause__, ArithmeticError):
+                raise _Absent(f"{expression} has no result") from error
+            raise
+        return figure(made) if _is_number(made) else made  # type: ignore[arg-type,return-value]
+
+
+def _is_number(made: object) -> bool:
+    return isinstance(made, int | float) and not isinstance(made, bool)
+
+
+def _is_absent(value: Json) -> bool:
+    if isinstance(value, list):
+        return not value or any(part is None for part in value)
+    return value is None
+
+
+def judge(rule: CheckRule, sight: Sight) -> Iterator[Judgement]:
+    """How a rule fares: once, or in every row of the list that it is about."""
+    rows = rows_of(rule, sight)
+    if rows is None:
+        yield from _judge(rule, sight)
+        return
+    value = sight.values[rows]
+    count = len(value) if isinstance(value, list) else 0
+    if not count:
+        yield Judgement(status="not applicable", reason=f"{sight.label(rows)} has no rows")
+    for at in range(count):
+        for judgement in _judge(rule, replace(sight, rows=rows, row=at)):
+            told = f"row {at + 1}: {judgement.reason}" if judgement.reason else ""
+            yield replace(judgement, row=at, reason=told)
+
+
+def rows_of(rule: CheckRule, sight: Sight) -> str | None:
+    """The list whose rows a rule goes over, if any."""
+    if rule.sum is not None and "." not in rule.sum.total:
+        return None
+    in_condition = sight.mentions(rule.when) if rule.when else ()
+    for path in (*paths_of(rule, sight), *in_condition):
+        name, _, sub = path.partition(".")
+        if sub and sight.fields[name].type == "list":
+            return name
+    return None
+
+
+def paths_of(rule: CheckRule, sight: Sight) -> tuple[str, ...]:
+    """The fields that a rule is about, each once."""
+    paths: Sequence[str] = ()
+    match rule:
+        case CheckRule(required=tuple() as required):
+            paths = required
+        case CheckRule(sum=SumRule() as rule_sum):
+            paths = (rule_sum.total, *(part.removeprefix("-") for part in rule_sum.of))
+        case CheckRule(range=RangeRule(field=path)) | CheckRule(one_of=OneOfRule(field=path)):
+            paths = (path,)
+        case CheckRule(compare=CompareRule(left=left, right=right)):
+            sides = (left, right) if isinstance(right, str) else (left,)
+            paths = [path for side in sides for path in sight.mentions(side)]
+        case CheckRule(expression=str() as expression):
+            paths = sight.mentions(expression)
+        case _:
+            pass
+    return tuple(dict.fromkeys(paths))
+
+
+def _judge(rule: CheckRule, sight: Sight) -> Iterator[Judgement]:
+    """How a rule fares where it stands; of several required fields each is told by itself."""
+    fields = rule.fields or paths_of(rule, sight)
+    try:
+        if rule.when and not _holds(rule.when, sight):
+            yield Judgement(status="skipped", reason=f"not the case: {rule.when}")
+        elif rule.required is not None:
+            yield from _required(rule, sight)
+        else:
+            wrong = _wrong(rule, sight)
+            reason = (rule.reason or wrong) if wrong else ""
+            yield Judgement(status="failed" if wrong else "ok", reason=reason, fields=fields)
+    except _Absent as absent:
+        yield Judgement(status="not applicable", reason=str(absent))
+
+
+def _holds(expression: str, sight: Sight) -> bool:
+    """Whether a condition holds; it may ask whether a value is there (`sales is none`)."""
+    try:
+        return bool(sight.evaluate(expression, sight.names()))
+    except StepError:
+        sight.given(sight.mentions(expression))
+        raise
+
+
+def _required(rule: CheckRule, sight: Sight) -> Iterator[Judgement]:
+    missing = [path for path in rule.required or () if sight.value(path) in (None, [])]
+    for path in missing:
+        reason = rule.reason or f"{sight.label(path)}: required, but not found"
+        yield Judgement(status="failed", reason=reason, fields=rule.fields or (path,))
+    if not missing:
+        yield Judgement(status="ok")
+
+
+def _wrong(rule: CheckRule, sight: Sight) -> str:
+    """Why a rule does not hold, blank when it does. Raises _Absent when it cannot be judged."""
+    match rule:
+        case CheckRule(sum=SumRule() as given):
+            return _wrong_sum(given, sight)
+        case CheckRule(range=RangeRule() as given):
+            return _wrong_range(given, sight)
+        case CheckRule(compare=CompareRule() as given):
+            return _wrong_relation(given, sight)
+        case CheckRule(one_of=OneOfRule() as given):
+            return _wrong_choice(given, sight)
+        case _:
+            return _wrong_expression(rule.expression or "", sight)
+
+
+def _wrong_sum(rule: SumRule, sight: Sight) -> str:
+    parts = [(part.startswith("-"), part.removeprefix("-")) for part in rule.of]
+    sight.given([rule.total, *(path for _, path in parts)])
+    total, added, words = _figure(sight, rule.total), Figure(0), ""
+    for minus, path in parts:
+        part = _figure(sight, path)
+        added = added - part if minus else added + part
+        sign = " − " if minus else " + " if words else ""
+        words += f"{sign}{sight.label(path)} {written(part)}"
+    off = abs(total - added)
+    if off <= _allowed(rule.tolerance, total):
+        return ""
+    return f"{sight.label(rule.total)} {written(total)} ≠ {words} (difference {written(off)})"
+
+
+def _figure(sight: Sight, path: str) -> Figure:
+    """A figure, or the sum of a column of them."""
+    found = fact(sight.value(path))
+    column = found if isinstance(found, list) else [found]
+    if any(not isinstance(part, Figure) for part in column):
+        raise StepError("bad_rule", f"{path} is no number: {sight.value(path)!r:.80}")
+    return sum((part for part in column if isinstance(part, Figure)), Figure(0))
+
+
+def _allowed(tolerance: float | str, whole: Figure) -> Figure:
+    known = read_tolerance(tolerance)
+    return Figure(known.size * abs(whole)) if known.relative else Figure(known.size)
+
+
+def _wrong_range(rule: RangeRule, sight: Sight) -> str:
+    sight.given([rule.field])
+    value, shown = fact(sight.value(rule.field)), sight.label(rule.field)
+    low, high = (bound(sight.field(rule.field), limit) for limit in (rule.min, rule.max))
+    if low is not None and value < low:  # type: ignore[operator]
+        return f"{shown} {written(value)} is below {written(low)}"
+    if high is not None and value > high:  # type: ignore[operator]
+        return f"{shown} {written(value)} is above {written(high)}"
+    return ""
+
+
+def bound(field: Field, limit: float | str | None) -> Fact:
+    """A bound as the field's own value: a number in the base unit, a date. None when not given.
+
+    Raises StepError `bad_rule` when it cannot be read.
+    """
+    if not isinstance(limit, str):
+        return fact(limit)
+    reading = read_value(field.model_copy(update={"unit": ""}), limit)
+    if reading.value is None:
+        raise StepError("bad_rule", f"{limit!r} is no {field.type}: {reading.problem}")
+    return fact(reading.value)
+
+
+def _wrong_relation(rule: CompareRule, sight: Sight) -> str:
+    left, right = sight.reckon(rule.left), sight.reckon(rule.right)
+    try:
+        holds = _stands(left, rule, right)
+    except TypeError as error:
+        told = f"{rule.left} and {rule.right} cannot be compared: {error}"
+        raise StepError("bad_rule", told) from error
+    if holds:
+        return ""
+    words = f"{_side(rule.left, left, sight)} is not {rule.must_be} "
+    words += _side(rule.right, right, sight)
+    if isinstance(left, Figure) and isinstance(right, Figure):
+        words += f" (difference {written(abs(left - right))})"
+    return words
+
+
+def _stands(left: Fact, rule: CompareRule, right: Fact) -> bool:
+    relation = _RELATIONS[rule.must_be]
+    if not (isinstance(left, Figure) and isinstance(right, Figure)):
+        return relation(left, right)
+    allowed = _allowed(rule.tolerance, right)
+    if rule.must_be in ("==", "!="):
+        near = abs(left - right) <= allowed
+        return near if rule.must_be == "==" else not near
+    return relation(left, right + allowed if "<" in rule.must_be else right - allowed)
+
+
+def _side(expression: str | float, value: Fact, sight: Sight) -> str:
+    """One side of a comparison in words: a field by its label, an expression as it is written."""
+    if not isinstance(expression, str):
+        return written(value)
+    plain = sight.mentions(expression) == (expression.strip(),)
+    return f"{sight.label(expression.strip()) if plain else expression} {written(value)}"
+
+
+def _wrong_choice(rule: OneOfRule, sight: Sight) -> str:
+    sight.given([rule.field])
+    field, value = sight.field(rule.field), sight.value(rule.field)
+    if any(compare(field, value, known).equal for known in rule.values):
+        return ""
+    known = ", ".join(str(one) for one in rule.values)
+    return f"{sight.label(rule.field)} {written(fact(value))} is none of {known}"
+
+
+def _wrong_expression(expression: str, sight: Sight) -> str:
+    if sight.reckon(expression):
+        return ""
+    told = [f"{sight.label(p)} {written(fact(sight.value(p)))}" for p in sight.mentions(expression)]
+    return f"does not hold: {expression}" + (f" ({', '.join(told)})" if told else "")
+
+
+def in_words(rule: CheckRule) -> str:
+    """The rule as the trace names it."""
+    match rule:
+        case CheckRule(required=tuple() as required):
+            return f"required: {', '.join(required)}"
+        case CheckRule(sum=SumRule() as given):
+            parts = " + ".join(given.of).replace("+ -", "- ")
+            return f"sum: {given.total} = {parts}"
+        case CheckRule(range=RangeRule() as given):
+            low = "…" if given.min is None else given.min
+            high = "…" if given.max is None else given.max
+            return f"range: {low} <= {given.field} <= {high}"
+        case CheckRule(compare=CompareRule() as given):
+            return f"compare: {given.left} {given.must_be} {given.right}"
+        case CheckRule(one_of=OneOfRule() as given):
+            return f"one_of: {given.field}"
+        case _:
+            return f"expression: {rule.expression}"

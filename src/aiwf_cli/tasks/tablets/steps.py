@@ -1,0 +1,150 @@
+"""The rules of the tablets task: what to look up, and what to make of what was found."""
+
+import csv
+import re
+from math import dist
+
+from aiwf_cli.text.codes import code_key
+
+BETWEEN_TABLETS = re.compile(r"\s+[/／]\s+")
+UNCLEAR = re.compile(r"[?？□■〓]")
+SHEET = re.compile(r"(?:錠|カプセル|顆粒|\d\s*(?:mg|μg|µg|g|ｍｇ|㎎)\b|製薬|薬品|株式会社)", re.IGNORECASE)
+WITHIN_TABLET = 1.0  # words of one tablet are no further apart than the lower of them is high
+
+
+def join(context):
+    """The codes on the tablets, one for each kind; and whether there is anything to read."""
+    read = context.steps["read"]
+    written = codes_in(read.get("imprint"))
+    seen = codes_on(read.get("faces") or [])
+    codes, doubts = written or seen, []
+    if written and seen and keys(written) != keys(seen):
+        doubts.append(f"face by face it reads {' / '.join(seen)}")
+    if not written and seen:
+        doubts.append("read face by face, but not as a whole")
+    unclear = any(UNCLEAR.search(code) for code in codes)
+    state = "illegible" if unclear else "legible" if codes else read.get("state") or "illegible"
+    if state == "legible" and not codes:
+        state = "illegible"
+    if codes and read.get("state") in ("blank", "illegible"):
+        doubts.append(f"something is read, though it is said to be {read['state']}")
+    imprint = {"value": " / ".join(codes) or None, "notes": doubts, "review": bool(doubts)}
+    return {"imprint": imprint, "codes": [] if unclear else codes, "state": state}
+
+
+def codes_in(imprint):
+    """The codes in an imprint as it was written down: `KT 140 / SB 330` are two."""
+    return distinct(tidy(code) for code in BETWEEN_TABLETS.split(imprint or ""))
+
+
+def codes_on(faces):
+    """The codes that the faces of each kind of tablet make together."""
+    kinds = {}
+    for face in faces:
+        kinds.setdefault(face.get("tablet"), []).append(face.get("marks") or "")
+    return distinct(tidy(" ".join(marks)) for marks in kinds.values())
+
+
+def tidy(code):
+    """A code with the company mark in front and nothing said twice: `326 KT 326` → `KT 326`."""
+    parts = list(dict.fromkeys(code.split()))
+    marks = [at for at, part in enumerate(parts) if part.isalpha()]
+    if marks:
+        parts = parts[marks[0] :] + parts[: marks[0]]
+    return " ".join(parts)
+
+
+def distinct(codes):
+    """The codes that are different, in order, as first written; blank ones are none."""
+    found = {}
+    for code in codes:
+        found.setdefault(code_key(code), code)
+    return [code for key, code in found.items() if key]
+
+
+def keys(codes):
+    return {code_key(code) for code in codes}
+
+
+def decide(context):
+    """Ours, not ours, ambiguous or unreadable: by what was read and what the master says."""
+    state, match = context.steps["join"]["state"], context.steps["match"]
+    if state == "blank":
+        return {"verdict": {"value": "not ours", "notes": ["nothing is written on it"]}}
+    if state != "legible":
+        return {"verdict": {"value": "unreadable", "notes": ["nothing can be read"], "review": True}}
+    verdict = {"ambiguous": "ambiguous", "none": "not ours"}.get(match["status"], "ours")
+    notes = [match["reason"] or match["status"]]
+    return {"verdict": {"value": verdict, "notes": notes, "review": match["product"]["review"]}}
+
+
+def list_products(context):
+    """The master as a list for a prompt."""
+    path = context.task_dir / "masters" / "products.csv"
+    with path.open(encoding="utf-8-sig", newline="") as table:
+        rows = [
+            " ".join(filter(None, [row["code"], row["imprint"], row["name"], row["form"]]))
+            for row in csv.DictReader(table)
+        ]
+    return {"products": "\n".join(rows)}
+
+
+def read_words(context):
+    """What OCR read, put together tablet by tablet, as the model would have written it down."""
+    groups = [
+        tidy(" ".join(text for text, _ in group))
+        for page in context.document.pages
+        for group in grouped(words_on(page))
+    ]
+    codes = both_sides(whole(distinct(groups)))
+    faces = [{"tablet": at, "marks": code} for at, code in enumerate(codes, start=1)]
+    state = "legible" if codes else "illegible"
+    return {"faces": faces, "state": state, "imprint": " / ".join(codes) or None}
+
+
+def words_on(page):
+    """The words of a page and their boxes, without lines that belong to a package."""
+    at = 0
+    for line in page.text.split("\n"):
+        end = at + len(line)
+        if not SHEET.search(line):
+            for word in page.words:
+                text = page.text[word.start : word.end].strip()
+                if at <= word.start < end and code_key(text):
+                    yield text, word.box
+        at = end + 1
+
+
+def grouped(words):
+    """The words in groups that stand close together, each in reading order."""
+    groups = []
+    for word in words:
+        near = [group for group in groups if any(close(word[1], box) for _, box in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([word for group in near for word in group] + [word])
+    return [sorted(group, key=lambda word: (word[1][1], word[1][0])) for group in groups]
+
+
+def close(a, b):
+    """Whether two boxes stand as near as the parts of one imprint do."""
+    gap = dist((0, 0), (max(0, a[0] - b[2], b[0] - a[2]), max(0, a[1] - b[3], b[1] - a[3])))
+    return gap <= WITHIN_TABLET * min(a[2] - a[0], a[3] - a[1], b[2] - b[0], b[3] - b[1])
+
+
+def whole(codes):
+    """The codes without those that are a part of another: a tablet half in view, a glare."""
+    parts = [set(code.split()) for code in codes]
+    return [code for code, own in zip(codes, parts) if not any(own < other for other in parts)]
+
+
+def both_sides(codes):
+    """A mark and a number apart from each other are the two sides of one tablet."""
+    marks = [code for code in codes if code.replace(" ", "").isalpha()]
+    if marks and len(marks) < len(codes) and not any(mixed(code) for code in codes):
+        return [" ".join(marks + [code for code in codes if code not in marks])]
+    return codes
+
+
+def mixed(code):
+    """Whether a code has a mark and a number."""
+    return any(part.isalpha() for part in code.split()) and any(map(str.isdigit, code))
