@@ -13,18 +13,24 @@ from dataclasses import dataclass, field
 
 FONTS = {"latin": "F1", "bold": "F2", "kanji": "H1", "tate": "V1", "mono": "F3"}
 
-_FIXED = (
-    b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>",
-    b"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>",
-    b"<</Type/Font/Subtype/Type0/BaseFont/HeiseiMin-W3/Encoding/UniJIS-UTF16-H"
-    b"/DescendantFonts[7 0 R]>>",
-    b"<</Type/Font/Subtype/CIDFontType0/BaseFont/HeiseiMin-W3/CIDSystemInfo<</Registry(Adobe)"
-    b"/Ordering(Japan1)/Supplement 6>>/DW 1000/W[1 94 500]/FontDescriptor 8 0 R>>",
+_LATIN = b"<</Type/Font/Subtype/Type1/BaseFont/%s/Encoding/WinAnsiEncoding>>"
+_KANJI = b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/%s/DescendantFonts[7 0 R]>>"
+_GLYPHS = (
+    b"<</Type/Font/Subtype/CIDFontType0/BaseFont/HeiseiMin-W3/DW 1000/W[1 94 500]"
+    b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 6>>/FontDescriptor 8 0 R>>"
+)
+_DESCRIPTOR = (
     b"<</Type/FontDescriptor/FontName/HeiseiMin-W3/Flags 4/FontBBox[0 -200 1000 900]"
-    b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>",
-    b"<</Type/Font/Subtype/Type0/BaseFont/HeiseiMin-W3-V/Encoding/UniJIS-UTF16-V"
-    b"/DescendantFonts[7 0 R]>>",
+    b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>"
+)
+_FIXED = (
+    _LATIN % b"Helvetica",
+    _LATIN % b"Helvetica-Bold",
+    _LATIN % b"Courier",
+    _KANJI % (b"HeiseiMin-W3", b"UniJIS-UTF16-H"),
+    _GLYPHS,
+    _DESCRIPTOR,
+    _KANJI % (b"HeiseiMin-W3-V", b"UniJIS-UTF16-V"),
 )
 _RESOURCES = (
     b"<</Font<</F1 3 0 R/F2 4 0 R/F3 5 0 R/H1 6 0 R/V1 9 0 R>>"

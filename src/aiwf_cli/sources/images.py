@@ -61,14 +61,16 @@ def read_image(data: bytes, limits: Limits) -> tuple[Page, ...]:
     Raises ParseError `unreadable` when no frame can be decoded, `too_large` for too many frames or
     pixels.
     """
+    pages: list[Page] = []
     with _opened(data) as image:
-        frames = _frames(image)
-        if frames > limits.pages:
-            raise ParseError("too_large", f"{frames:,} frames; the limit is {limits.pages:,}")
-        pages = tuple(_page(image, index, limits) for index in range(frames))
+        try:
+            while _seek(image, len(pages), limits):
+                pages.append(_page(image, len(pages)))
+        except _pillow_errors() as error:
+            pages.append(_broken(len(pages), error))
     if not any(page.width for page in pages):
         raise ParseError("unreadable", pages[0].notes[0])
-    return pages
+    return tuple(pages)
 
 
 def render_image(data: bytes, number: int, max_side: int, limits: Limits) -> Picture:
@@ -78,10 +80,9 @@ def render_image(data: bytes, number: int, max_side: int, limits: Limits) -> Pic
     depend on no encoder. Photographs become JPEG, everything else PNG.
     """
     with _opened(data) as image:
-        if not 1 <= number <= _frames(image):
-            raise ParseError("unreadable", f"no page {number}: the image has {_frames(image)}")
         try:
-            _seek(image, number - 1, limits)
+            if not _seek(image, number - 1, limits):
+                raise ParseError("unreadable", f"no page {number} in the image")
             return _as_it_is(image, data, max_side) or _redrawn(image, max_side)
         except _pillow_errors() as error:
             raise _damaged(number, error) from error
@@ -129,48 +130,54 @@ def _pillow_errors() -> tuple[type[Exception], ...]:
     )
 
 
-def _frames(image: Image) -> int:
-    """Pages of a TIFF; other formats have one that matters (no previews, no animation)."""
-    return getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+def _seek(image: Image, index: int, limits: Limits) -> bool:
+    """Turn to a frame without decoding it; False when there is none of that number.
 
-
-def _seek(image: Image, index: int, limits: Limits) -> None:
-    """Turn to a frame without decoding it; raises ParseError `too_large` when it is too big."""
-    with warnings.catch_warnings(action="ignore"):
-        image.seek(index)
+    Only a TIFF has frames that are pages; of other formats the first counts (no previews, no
+    animation). Raises ParseError `too_large` when it has too many pixels or is one too many.
+    """
+    if index >= limits.pages:
+        raise ParseError("too_large", f"more than {limits.pages:,} frames")
+    if index and image.format != "TIFF":
+        return False
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            image.seek(index)
+    except EOFError:
+        return False
     if image.width * image.height > limits.pixels:
         raise ParseError(
             "too_large",
             f"{image.width:,} x {image.height:,} pixels; the limit is {limits.pixels:,} in all",
         )
+    return True
 
 
-def _page(image: Image, index: int, limits: Limits) -> Page:
+def _page(image: Image, index: int) -> Page:
     """The frame as a page; it is decoded once, to know that it can be."""
+    width, height = _points(image)
     try:
-        _seek(image, index, limits)
-        width, height = _points(image)
         if image.format in ("JPEG", "MPO"):
             image.draft("L", (image.width // 8, image.height // 8))
         _load(image)
     except _pillow_errors() as error:
-        return Page(
-            number=index + 1,
-            width=0.0,
-            height=0.0,
-            text="",
-            words=(),
-            origin="none",
-            notes=(_damaged(index + 1, error).message,),
-        )
+        return _broken(index, error)
+    return _blank(index + 1, width, height, f"no text layer: {NEEDS_OCR}")
+
+
+def _broken(index: int, error: Exception) -> Page:
+    return _blank(index + 1, 0.0, 0.0, _damaged(index + 1, error).message)
+
+
+def _blank(number: int, width: float, height: float, note: str) -> Page:
     return Page(
-        number=index + 1,
+        number=number,
         width=width,
         height=height,
         text="",
         words=(),
         origin="none",
-        notes=(f"no text layer: {NEEDS_OCR}",),
+        notes=(note,),
     )
 
 
@@ -186,24 +193,25 @@ def _load(image: Image) -> None:
 def _points(image: Image) -> tuple[float, float]:
     """Width and height in points of the frame as it is looked at."""
     across, down = _resolution(image)
-    width, height = image.width * 72 / across, image.height * 72 / down
-    if _orientation(image) >= _ON_ITS_SIDE:
+    width, height = image.size
+    if _orientation(image) >= _ON_ITS_SIDE and image.format != "TIFF":  # Pillow turns a TIFF itself
         width, height = height, width
-    return round(width, 2), round(height, 2)
+    return round(width * 72 / across, 2), round(height * 72 / down, 2)
 
 
 def _resolution(image: Image) -> tuple[float, float]:
-    """Dots per inch across and down, as the file says or 72."""
+    """Dots per inch across and down of the frame as it is looked at; 72 when it is not known."""
     try:
         across, down = (float(dots) for dots in image.info["dpi"])
     except (KeyError, ValueError, TypeError, ZeroDivisionError):
         return _DEFAULT_DPI, _DEFAULT_DPI
-    if _DPI[0] <= across <= _DPI[1] and _DPI[0] <= down <= _DPI[1]:
-        return across, down
-    return _DEFAULT_DPI, _DEFAULT_DPI
+    if not (_DPI[0] <= across <= _DPI[1] and _DPI[0] <= down <= _DPI[1]):
+        return _DEFAULT_DPI, _DEFAULT_DPI
+    return (down, across) if _orientation(image) >= _ON_ITS_SIDE else (across, down)
 
 
 def _orientation(image: Image) -> int:
+    """The EXIF orientation; ask before the frame is decoded."""
     try:
         with warnings.catch_warnings(action="ignore"):
             return int(image.getexif().get(_ORIENTATION, 1))

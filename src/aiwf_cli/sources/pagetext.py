@@ -82,6 +82,10 @@ class PageText:
         """Put a fragment among those of its direction."""
         self.fragments.setdefault(way, []).append(item)
 
+    def boxes(self) -> list[Box]:
+        """The boxes of the fragments on the page."""
+        return [_box(item, way) for way, items in self.fragments.items() for item in items]
+
 
 def page_text(page: Page, size: tuple[float, float]) -> PageText:
     """The visible text of a page of a certain width and height, in points of the page as shown."""
@@ -121,8 +125,11 @@ class _Unsure:
     @property
     def box(self) -> Box:
         """Its box on the page."""
-        f = self.fragment
-        return to_page((f.u0, f.v0, f.u1, f.v1), self.way)
+        return _box(self.fragment, self.way)
+
+
+def _box(item: Fragment, way: Direction) -> Box:
+    return to_page((item.u0, item.v0, item.u1, item.v1), way)
 
 
 def _direction(cosine: float, sine: float) -> Direction:
@@ -252,14 +259,14 @@ def _hidden(span: Span) -> Hidden:
 
 def _outside(item: Fragment, way: Direction, page: Box) -> Hidden:
     """Whether a fragment shares no point with the page."""
-    x0, y0, x1, y1 = to_page((item.u0, item.v0, item.u1, item.v1), way)
+    x0, y0, x1, y1 = _box(item, way)
     return "outside the page" if x1 <= 0 or y1 <= 0 or x0 >= page[2] or y0 >= page[3] else ""
 
 
 def _sort_out(page: Page, unsure: Sequence[_Unsure], result: PageText) -> None:
     """Take from the suspects what can be seen after all, or lies under a scan; count the rest."""
     pale = [item for item in unsure if item.hidden == "the colour of the paper"]
-    seen = _seen(page, pale) if pale else set()
+    seen = _seen(page, pale, result.boxes()) if pale else set()
     unpainted = any(item.hidden == "not painted" for item in unsure)
     scans = _image_boxes(page) if unpainted else []
     for item in unsure:
@@ -284,21 +291,48 @@ def _covers(scan: Box, box: Box) -> bool:
     return scan[0] <= x <= scan[2] and scan[1] <= y <= scan[3]
 
 
-def _seen(page: Page, pale: Sequence[_Unsure]) -> set[int]:
-    """The items (by id) where the rendered page is not of one colour."""
+def _seen(page: Page, pale: Sequence[_Unsure], others: Iterable[Box]) -> set[int]:
+    """The items (by id) that show: the rendered page is not of one colour where they stand.
+
+    One that lies on `others`, text that is seen, shows nothing of its own.
+    """
     mupdf = pymupdf()
-    side = max(page.rect.width, page.rect.height)
-    scale = min(_LOOK_DPI / 72, _LOOK_SIDE / side)
+    scale = min(_LOOK_DPI / 72, _LOOK_SIDE / max(page.rect.width, page.rect.height, 1.0))
     look = page.get_pixmap(matrix=mupdf.Matrix(scale, scale), colorspace=mupdf.csGRAY, alpha=False)
-    samples, width, height = look.samples, look.width, look.height
-    seen = set()
-    for item in pale:
-        x0, y0, x1, y1 = (round(side * scale) for side in item.box)
-        rows = [
-            samples[y * look.stride + max(0, x0) : y * look.stride + min(width, x1)]
-            for y in range(max(0, y0), min(height, y1))
-        ]
-        grey = b"".join(rows)
-        if grey and max(grey) - min(grey) >= _CONTRAST:
-            seen.add(id(item))
-    return seen
+    grey = _Grey(look.samples, look.width, look.height, look.stride)
+    clear = (item for item in pale if not any(_overlaid(item.box, other) for other in others))
+    return {id(item) for item in clear if grey.contrast(_core(item.box), scale) >= _CONTRAST}
+
+
+@dataclass(frozen=True, slots=True)
+class _Grey:
+    """A rendered page, one byte a pixel."""
+
+    samples: bytes
+    width: int
+    height: int
+    stride: int
+
+    def contrast(self, box: Box, scale: float) -> int:
+        """Grey levels between the darkest and the lightest pixel in a box of points."""
+        x0, y0, x1, y1 = (round(side * scale) for side in box)
+        left, right = max(0, x0), min(self.width, x1)
+        rows = range(max(0, y0), min(self.height, y1))
+        parts = [self.samples[y * self.stride + left : y * self.stride + right] for y in rows]
+        spot = b"".join(parts)
+        return max(spot) - min(spot) if spot else 0
+
+
+def _core(box: Box) -> Box:
+    """A box of text without its rim, into which neighbours may reach."""
+    x0, y0, x1, y1 = box
+    rim = min(x1 - x0, y1 - y0) / 5
+    return x0 + rim, y0 + rim, x1 - rim, y1 - rim
+
+
+def _overlaid(box: Box, other: Box) -> bool:
+    """Whether more than a third of a box lies on another."""
+    width = min(box[2], other[2]) - max(box[0], other[0])
+    height = min(box[3], other[3]) - max(box[1], other[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return width > 0 and height > 0 and width * height > area / 3
