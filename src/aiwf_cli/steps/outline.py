@@ -7,7 +7,9 @@ from typing import cast
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import OutlineStep
 from aiwf_cli.steps.base import StepContext, StepResult
-from aiwf_cli.text.numbering.patterns import Level, outline_by
+from aiwf_cli.text.numbering.decision import outline_by_patterns
+from aiwf_cli.text.numbering.levels import Level
+from aiwf_cli.text.numbering.outline import Outline, outline
 
 
 async def run(step: OutlineStep, context: StepContext) -> StepResult:
@@ -15,12 +17,21 @@ async def run(step: OutlineStep, context: StepContext) -> StepResult:
 
     Numbers count over the whole document: a select step before it does not narrow it.
     """
-    levels = _levels(context.evaluate(step.patterns)) if step.patterns else ()
-    made = outline_by(context.document.text, levels, furniture=context.document.furniture)
-    articles: list[Json] = [str(p.clause) for p in made.outline if p.level == "article"]
-    reasons: list[Json] = [*made.reasons]
-    output: JsonObject = {"articles": articles, "reasons": reasons, **made.outline.to_json()}
-    return StepResult(output=output)
+    text, furniture = context.document.text, context.document.furniture
+    if step.patterns is None:
+        return StepResult(output=_told(outline(text, furniture=furniture)))
+    levels = _levels(context.evaluate(step.patterns))
+    decision = outline_by_patterns(text, levels, furniture=furniture)
+    used: list[Json] = [level.name for level in decision.levels]
+    reasons: list[Json] = [*decision.reasons]
+    told = _told(decision.outline)
+    return StepResult(output={"patterns_used": used, "reasons": reasons, **told})
+
+
+def _told(found: Outline) -> JsonObject:
+    """An outline as a step's output: its articles at a glance, then every provision."""
+    articles: list[Json] = [str(p.clause) for p in found if p.level == "article"]
+    return {"articles": articles, **found.to_json()}
 
 
 def _levels(given: object) -> tuple[Level, ...]:

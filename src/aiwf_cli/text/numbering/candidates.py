@@ -8,22 +8,24 @@ judged over all candidates together (`search`).
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from aiwf_cli.text.numbering import context
-from aiwf_cli.text.numbering.lines import BEGINS, MAY_BEGIN, Lines
-from aiwf_cli.text.numbering.markers import Marker, Number, read_marker
-from aiwf_cli.text.numbering.sections import read_section
+from aiwf_cli.text.numbering.lines import MAY_BEGIN, Line, Lines
+from aiwf_cli.text.numbering.levels import Level
+from aiwf_cli.text.numbering.markers import Family, Marker, Number, read_marker
+from aiwf_cli.text.numbering.sections import section_heading
 
 MAX_MARKERS_ON_A_LINE = 4
-CAPTION, REMOVED, WHOLE_LINE = 3, 3, 3
+CAPTION, REMOVED, WHOLE_LINE, STUCK, UNVOUCHED = 3, 3, 3, -4, -3
 """Points for a caption above the marker, for the word 削除 behind it, and for a named marker such as 第3条 or
-附則 that has its line to itself and its title."""
+附則 that has its line to itself and its title; against a 附則 that runs on without a space."""
 
-_NAMED = frozenset({"article", "Article", "Section", "chapter"})
+_NAMED = frozenset({"article", "Article", "chapter"})
+_ORNAMENT = re.compile(r"[【〔［\[《＜<■◆●◇□▼▲★☆#＃*＊・]{1,4}[ \t\u3000\xa0]*")
+_ORNAMENT_BEHIND = re.compile(r"[】〕］\]》＞>*＊]{1,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Candidate:
     stands above), `body` where its words begin (behind marker and bracketed title). `title` is that
     title or caption without brackets. `follows` says that it stands behind another marker on the same
     line. `through` is the last number of a deleted range. A `section` candidate has its `name`.
+    `below_title` says that what seems the title of another paper stands above its number 1.
+    `level` is that of the pattern that found it, "" when none did.
     """
 
     kind: Literal["member", "chapter", "section", "contents"]
@@ -46,6 +50,8 @@ class Candidate:
     follows: bool = False
     through: Number | None = None
     name: str = ""
+    below_title: bool = False
+    level: str = ""
 
     @property
     def start(self) -> int:
@@ -58,9 +64,40 @@ class Candidate:
         return self.marker.readings[0].number if self.marker.readings else ()
 
 
-def find_candidates(lines: Lines) -> list[Candidate]:
-    """All candidates of a text, in order."""
-    return [candidate for index in range(len(lines)) for candidate in _on_line(lines, index)]
+def find_candidates(
+    lines: Lines, given: Mapping[int, tuple[Marker, Level]] | None = None
+) -> list[Candidate]:
+    """All candidates of a text, in order.
+
+    `given` are markers found by patterns, by line. What looks like one of them and was not found by
+    any must be strong to count (a pattern may have forgotten 第3条の2).
+    """
+    given = given or {}
+    vouched = {marker.readings[0].family for marker, _ in given.values() if marker.readings}
+    found: list[Candidate] = []
+    for index in range(len(lines)):
+        if index in given:
+            found += _with_followers(lines, _given(lines, index, *given[index]))
+        else:
+            found += (_doubted(candidate, vouched) for candidate in _on_line(lines, index))
+    return found
+
+
+def _doubted(candidate: Candidate, vouched: Collection[Family]) -> Candidate:
+    readings = candidate.marker.readings
+    if readings and readings[0].family in vouched:
+        return replace(candidate, weight=candidate.weight + UNVOUCHED)
+    return candidate
+
+
+def _given(lines: Lines, index: int, marker: Marker, level: Level) -> Candidate:
+    """The candidate that a pattern found: nothing behind it makes it a mere reference."""
+    candidate = at_line_start(lines, index, marker)
+    if level.name == "section":
+        heading = section_heading(lines.content(index))
+        printed = lines.text[marker.start : marker.end].strip()
+        return replace(candidate, kind="section", name=heading.name if heading else printed)
+    return replace(candidate, level=level.name)
 
 
 def _on_line(lines: Lines, index: int) -> Iterator[Candidate]:
@@ -68,10 +105,24 @@ def _on_line(lines: Lines, index: int) -> Iterator[Candidate]:
     if section := _section(lines, index):
         yield section
         return
-    marker = read_marker(lines.text, line.start, line.end)
+    marker = read_marker(lines.text, line.start, line.end) or _decorated(lines.text, line)
     if not marker:
         return
-    first = at_line_start(lines, index, marker)
+    yield from _with_followers(lines, at_line_start(lines, index, marker))
+
+
+def _decorated(text: str, line: Line) -> Marker | None:
+    """The marker of a heading such as 【第1条】, ■第1条 or ## 第1条; its ornaments belong to it."""
+    before = _ORNAMENT.match(text, line.start, line.end)
+    marker = read_marker(text, before.end(), line.end) if before else None
+    if not marker or marker.form not in _NAMED:
+        return None
+    behind = _ORNAMENT_BEHIND.match(text, marker.end, line.end)
+    end = behind.end() if behind else marker.end
+    return replace(marker, start=line.start, end=end, body=_behind_space(text, end))
+
+
+def _with_followers(lines: Lines, first: Candidate) -> Iterator[Candidate]:
     yield first
     if first.kind == "member":
         yield from _behind(lines, first)
@@ -94,7 +145,9 @@ def at_line_start(lines: Lines, index: int, marker: Marker) -> Candidate:
         candidate = replace(candidate, weight=candidate.weight + WHOLE_LINE)
     if caption:
         above = lines.text[caption[0] + 1 : caption[1] - 1]
-        return replace(candidate, begin=caption[0], title=candidate.title or _plain(above))
+        candidate = replace(candidate, begin=caption[0], title=candidate.title or _plain(above))
+    if _is_first(marker) and context.title_above(lines, lines.at(candidate.begin)):
+        candidate = replace(candidate, below_title=True)
     return candidate
 
 
@@ -138,49 +191,29 @@ def _is_first(marker: Marker) -> bool:
     return any(reading.number == ((1,),) for reading in marker.readings)
 
 
-_SECTION_LINE = re.compile(
-    r"[ \t\u3000\xa0]*(?:[附付別様]|schedule|appendix|exhibit|annex|attachment|addendum)", re.I
-)
-_BEHIND_SECTION = re.compile(
-    r"(?:抄|\(.*\)|[(〔\[].*|[,:：―—–-].*|[^。]{0,40}|.{0,80}(?:施行|適用|実施|改定|改正|発効)(?:する|します|した|しました)[。.]?)"
-)
-_SUPPLEMENT = re.compile(r"[附付][ \t\u3000\xa0]*則")
-_SECTION_MARKER_FORM = "section"
-
-
 def _section(lines: Lines, index: int) -> Candidate | None:
-    """附則, 別表第一, Schedule 1: a heading that begins another part, alone or with a note behind it."""
+    """附則, 別表第一, Schedule 1: a heading that begins another part of the paper."""
     line = lines[index]
-    if not _SECTION_LINE.match(lines.text, line.start, line.end):
+    heading = section_heading(lines.content(index))
+    if not heading:
         return None
-    printed = lines.content(index)
-    folded = unicodedata.normalize("NFKC", printed)
-    joined = "".join(folded.split())
-    read = read_section(joined) if not joined[0].isascii() else read_section(folded)
-    if not read or not _BEHIND_SECTION.fullmatch(read[1].strip()):
-        return None
-    name, rest = read
-    end = line.start + _printed_length(printed, len(joined) - len("".join(rest.split())))
-    spaced = lines.text[end : line.end][:1].isspace() or end == line.end
-    against = context.against(lines.text, end, end, line.end, _SECTION_MARKER_FORM)
-    weight = 2 + lines.beginning(index) + against + (0 if spaced or rest[:1] in "(〔[:―—–-" else -4)
-    if not rest:
+    end = line.start + heading.length
+    weight = 2 + lines.beginning(index) + context.against(lines.text, end, end, line.end, "section")
+    if not heading.note:
         weight += WHOLE_LINE
-    marker = Marker(
-        line.start, end, _behind_space(lines.text, end), _SECTION_MARKER_FORM, "", 2, ()
-    )
+    elif not heading.stands_apart:
+        weight += STUCK
+    marker = Marker(line.start, end, _behind_space(lines.text, end), "section", "", 2, ())
     return Candidate(
-        kind="section", marker=marker, line=index, begin=line.start, body=marker.body,
-        weight=weight, title=_plain(lines.text[end : line.end]), name=name,
-    )  # fmt: skip
-
-
-def _printed_length(printed: str, visible: int) -> int:
-    """How many characters of `printed` hold its first `visible` characters that are not white."""
-    for length in range(1, len(printed) + 1):
-        if len("".join(unicodedata.normalize("NFKC", printed[:length]).split())) >= visible:
-            return length
-    return len(printed)
+        kind="section",
+        marker=marker,
+        line=index,
+        begin=line.start,
+        body=marker.body,
+        weight=weight,
+        title=_plain(heading.note),
+        name=heading.name,
+    )
 
 
 def _behind_space(text: str, at: int) -> int:
@@ -196,5 +229,3 @@ def _plain(text: str) -> str | None:
     )
     return plain.strip(" \t\u3000（）()【】〔〕「」") or None
 
-
-__all__ = ["BEGINS", "Candidate", "at_line_start", "find_candidates"]

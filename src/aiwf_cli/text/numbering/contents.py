@@ -63,7 +63,7 @@ def _lines_of_tables(
     elsewhere: dict[_Key, list[tuple[int, str]]] = defaultdict(list)
     for candidate in candidates:
         if candidate.line not in in_runs and not candidate.follows:
-            elsewhere[_key(candidate)].append((candidate.line, _title(lines, candidate)))
+            elsewhere[_key(lines, candidate)].append((candidate.line, _title(lines, candidate)))
     dropped: dict[int, int] = {}
     table_is_open = False
     for run in runs:
@@ -98,11 +98,11 @@ def _runs(lines: Lines, headings: dict[int, Candidate]) -> list[_Run]:
         heading = headings.get(index)
         if heading and _is_entry(content):
             others = 0
-            if _key(heading) in seen:
+            if _key(lines, heading) in seen:
                 runs.append(_Run(goes_on=True))
                 seen.clear()
             runs[-1].entries.append(heading)
-            seen.add(_key(heading))
+            seen.add(_key(lines, heading))
         elif not _FILLER.fullmatch(content):
             others += 1
             if others > 1 or heading or _SENTENCE.search(content):
@@ -143,14 +143,16 @@ def _comes_again(
     title = _title(lines, entry)
     return any(
         title == other or (title and other and (other.startswith(title) or title.startswith(other)))
-        for line, other in elsewhere.get(_key(entry), ())
+        for line, other in elsewhere.get(_key(lines, entry), ())
         if line != entry.line
     )
 
 
-def _key(candidate: Candidate) -> _Key:
-    """What kind of heading with what number; chapters have their printed text for one."""
-    return candidate.marker.form, candidate.name or candidate.marker.label
+def _key(lines: Lines, candidate: Candidate) -> _Key:
+    """What kind of heading it is, with its number."""
+    marker = candidate.marker
+    printed = unicodedata.normalize("NFKC", lines.text[marker.start : marker.end])
+    return marker.form, candidate.name or marker.label or "".join(printed.split())
 
 
 def _title(lines: Lines, candidate: Candidate) -> str:

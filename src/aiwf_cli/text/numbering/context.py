@@ -6,6 +6,7 @@ import re
 
 from aiwf_cli.text.numbering.lines import MAY_BEGIN, Lines, columns, ends_sentence
 from aiwf_cli.text.numbering.markers import Number, read_marker
+from aiwf_cli.text.numbering.sections import section_heading
 
 LIKELY_REFERENCE, PERHAPS_REFERENCE, QUANTITY = -9, -3, -8
 """How much speaks against a marker because of what follows it, in points."""
@@ -155,6 +156,20 @@ def caption_above(lines: Lines, index: int) -> tuple[int, int] | None:
             return lines[first].start, lines[index - 1].end
         return None
     return None
+
+
+def title_above(lines: Lines, index: int) -> bool:
+    """Whether the line above line `index` could be the title of another paper, behind a finished one."""
+    if index < 2 or not lines.content(index - 2).endswith("。"):
+        return False
+    above = lines.content(index - 1)
+    return (
+        columns(above) <= MAX_TITLE
+        and not ends_sentence(above)
+        and above[0] not in "（(【"
+        and not read_marker(above, 0)
+        and not section_heading(above)
+    )
 
 
 def _balanced(text: str) -> bool:

@@ -48,6 +48,7 @@ _LEAST_HEADS, _LEAST_ROWS_APART = 3, 15
 _WINDOW = 64
 _UNWRAPPED = 200  # columns: nobody sets a page this wide, so its lines are whole paragraphs
 _ENDLESS = 10**9
+_NARROWEST = 36  # columns: shorter lines are short, whatever is usual
 _NEARLY_FULL = 0.1
 
 BEGINS, MAY_BEGIN, NEARLY_FULL, WRAPPED, HANGING = 2, 1, -2, -4, -7
@@ -175,5 +176,5 @@ def _usual_full_widths(lines: Sequence[Line]) -> list[int]:
             line.width for line in lines[max(0, block - _WINDOW // 2) : block + _WINDOW * 3 // 2]
         )
         usual = around[len(around) * 9 // 10]
-        widths.append(usual if usual < _UNWRAPPED else _ENDLESS)
+        widths.append(max(usual, _NARROWEST) if usual < _UNWRAPPED else _ENDLESS)
     return widths

@@ -16,12 +16,12 @@ from dataclasses import replace
 
 from aiwf_cli.text import numerals
 from aiwf_cli.text.numbering.clause import Clause
+from aiwf_cli.text.numbering.lost import PROMISES_ITEMS
 from aiwf_cli.text.numbering.markers import Family, Reading
 from aiwf_cli.text.numbering.search import PARAGRAPHS
 from aiwf_cli.text.numbering.sections import SUPPLEMENT
 from aiwf_cli.text.numbering.tree import Node
 
-PROMISES_ITEMS = re.compile(r"(?:次|以下|下記|左)(?:の|に(?:掲げる|定める|規定する|該当する))?各号")
 
 _COUNTED = frozenset({"arabic", "kanji", ""})
 _KANA = frozenset({"iroha", "gojuon"})
@@ -49,7 +49,7 @@ class Namer:
         restarting = _sections_restart(root)
         for node in root.children:
             family = node.family
-            if family and family.form == "article":
+            if family and (family.form == "article" or _is_article(self._text, node)):
                 self._name(node, Clause(section=name, article=node.number[0]))
             elif name and not restarting and _has_named_levels(name, node):
                 continue
@@ -138,6 +138,14 @@ def section_names(roots: Sequence[Node]) -> list[str]:
     return names
 
 
+def _is_article(text: str, node: Node) -> bool:
+    """Whether a pattern for articles found it and 条 is printed in it."""
+    candidate = node.candidate
+    if not candidate or candidate.level != "article":
+        return False
+    return "条" in text[candidate.marker.start : candidate.marker.end]
+
+
 def _has_named_levels(section: str, node: Node) -> bool:
     """附則 counts paragraphs or items, a 別表 items, even without articles."""
     if section.startswith(SUPPLEMENT):
@@ -200,16 +208,17 @@ def _path(above: tuple[str, ...], node: Node) -> tuple[str, ...]:
         return above
     if len(reading.number) > 1:
         return reading.labels
-    return (*above, _path_step(reading, node.parent.family if node.parent else None))
+    return (*above, _path_step(reading, node.parent.family if node.parent else None, above))
 
 
-def _path_step(reading: Reading, outer: Family | None) -> str:
+def _path_step(reading: Reading, outer: Family | None, above: tuple[str, ...]) -> str:
+    """A step in its own brackets: 4(b); numbers go on with a dot (4.1) where no bracket is before."""
     family = reading.family
     if family.form == "Section":
         return f", Section {reading.labels[0]}"
     if family.form == "plain" and outer:
         if family.system in _KANA and outer.system not in _KANA:
             return _label(reading)
-        if family.system == "arabic" and outer.form in ("plain", "Section"):
+        if family.system == "arabic" and outer.form in ("plain", "Section") and above[-1][-1] != ")":
             return f".{reading.labels[0]}"
     return f"({_label(reading)})"

@@ -16,17 +16,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
 from aiwf_cli.model.document import Span
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.text.numbering.candidates import Candidate, find_candidates
+from aiwf_cli.text.numbering.candidates import find_candidates
 from aiwf_cli.text.numbering.clause import Clause
 from aiwf_cli.text.numbering.contents import without_contents
 from aiwf_cli.text.numbering.context import title_line
+from aiwf_cli.text.numbering.levels import Level, level_markers
 from aiwf_cli.text.numbering.lines import Lines
+from aiwf_cli.text.numbering.lost import lost_items
 from aiwf_cli.text.numbering.naming import Namer
 from aiwf_cli.text.numbering.references import parse_clause
 from aiwf_cli.text.numbering.search import search
@@ -137,15 +139,16 @@ class Outline(Sequence[Provision]):
         return sorted(changes), [changes[offset] for offset in sorted(changes)]
 
 
-def outline(text: str, *, furniture: Sequence[Span] = ()) -> Outline:
-    """The outline of `text`; `furniture` are the spans of running heads and page numbers in it."""
+def outline(
+    text: str, *, levels: Sequence[Level] | None = None, furniture: Sequence[Span] = ()
+) -> Outline:
+    """The outline of `text`; `furniture` are the spans of running heads and page numbers in it.
+
+    `levels` (checked: see `check_levels`) say where the provisions of their level may begin; the
+    built-in rules find all others. Raises TimeoutError when a pattern runs too long.
+    """
     lines = Lines(text, furniture)
-    candidates = without_contents(lines, find_candidates(lines))
-    return outline_of(lines, candidates)
-
-
-def outline_of(lines: Lines, candidates: Sequence[Candidate]) -> Outline:
-    """The outline that the candidates make in their lines."""
+    candidates = without_contents(lines, find_candidates(lines, level_markers(lines, levels or ())))
     roots = build(search(candidates), len(lines.text))
     namer = Namer(lines.text, roots)
     provisions = [
@@ -160,12 +163,11 @@ def outline_of(lines: Lines, candidates: Sequence[Candidate]) -> Outline:
 
 def _provisions(lines: Lines, namer: Namer, node: Node) -> Iterator[Provision]:
     """The provision of a node, and its unnumbered first paragraph."""
-    clause, candidate = namer.clauses[node], node.candidate
-    body = node.begin
+    candidate = node.candidate
+    first, second = namer.first_paragraphs.get(node, (None, node))
+    title, body = _title_and_body(lines, node, before=second.begin if first else node.end)
     if candidate:
-        title, body = candidate.title, candidate.body
-        if title is None and _may_have_title(node):
-            title, body = title_line(lines, candidate.line, body)
+        clause = namer.clauses[node]
         yield Provision(
             clause=clause,
             level=_level(clause, node),
@@ -175,17 +177,39 @@ def _provisions(lines: Lines, namer: Namer, node: Node) -> Iterator[Provision]:
             end=node.end,
             part=node.part,
         )
-    if node in namer.first_paragraphs:
-        first, second = namer.first_paragraphs[node]
-        yield Provision(
-            clause=first,
-            level="paragraph",
-            marker="",
-            start=body,
-            end=second.begin,
-            inferred=True,
-            part=node.part,
-        )
+    if first:
+        yield _inferred(first, "paragraph", (body, second.begin), node)
+    lead = first or namer.clauses[node]
+    if not lead.path and not lead.item and not lead.subitems:
+        lead_end = node.children[0].begin if node.children else node.end
+        if not node.children or node.children[0] is second:
+            for number, span in enumerate(lost_items(lines, body, lead_end), 1):
+                yield _inferred(replace(lead, item=(number,)), "item", span, node)
+
+
+def _inferred(clause: Clause, level: str, span: Span, node: Node) -> Provision:
+    """A provision whose number is not printed."""
+    return Provision(
+        clause=clause,
+        level=level,
+        marker="",
+        start=span[0],
+        end=span[1],
+        inferred=True,
+        part=node.part,
+    )
+
+
+def _title_and_body(lines: Lines, node: Node, before: int) -> tuple[str | None, int]:
+    """The title of a provision, and where its words begin; a title has words behind it."""
+    candidate = node.candidate
+    if candidate is None:
+        return None, node.begin
+    if candidate.title is None and _may_have_title(node):
+        title, body = title_line(lines, candidate.line, candidate.body)
+        if body < before:
+            return title, body
+    return candidate.title, candidate.body
 
 
 def _may_have_title(node: Node) -> bool:

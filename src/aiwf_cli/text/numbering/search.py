@@ -27,26 +27,26 @@ BEAM, MARGIN = 12, 16
 markers settle most doubts at once."""
 
 NEXT = 4
-GAP, MOST_MISSING = -3, 5
+GAP, MOST_MISSING, MOST_MISSING_NAMED = -3, 5, 2
 REPEATED = -3
 FIRST, SECOND, AGAIN = -2, 0, -5
 HIGHER_UP, UPSIDE_DOWN, IN_ITS_KIN = -4, -3, -4
-RESTART, NEW_ROOT = -6, -4
+RESTART, BELOW_TITLE, NEW_ROOT = -6, 5, -4
 USUAL = 1
 RARE_STYLE, HOUSE_STYLE = -3, 2
 HOPELESS = -9
 """A candidate of this weight or less is never taken, whatever its number."""
 
-ARTICLE = Family("", "article")
 SECOND_NUMBER: Number = ((2,),)
 ROOT_FORMS = frozenset({"article", "Article"})
+NAMED_FORMS = ROOT_FORMS | {"Section"}
 PARAGRAPHS = frozenset({Family("arabic", "plain"), Family("arabic", "circled"), Family("", "kou")})
 
 _RANKS = {
     "article": 0, "Article": 0, "Section": 1, "dai": 1, "kou": 3, "gou": 5,
     "ROMAN plain": 1, "LETTER plain": 2, "arabic plain": 3, "arabic circled": 4, "kanji plain": 4.5,
     "kanji paren": 5, "arabic paren": 5, "arabic rparen": 6, "iroha plain": 7, "gojuon plain": 7,
-    "LETTER paren": 7, "letter paren": 7, "ROMAN paren": 7, "roman paren": 9, "roman plain": 9,
+    "level article": 0, "level paragraph": 3, "level item": 5, "LETTER paren": 7, "letter paren": 7, "ROMAN paren": 7, "roman paren": 9, "roman plain": 9,
 }  # fmt: skip
 _COMMON_RANK = 8
 
@@ -129,7 +129,7 @@ def _habits(placed: Iterable[Placed]) -> Habits:
 
 
 def _best_reading(candidates: Sequence[Candidate], habits: Habits) -> tuple[Placed, ...]:
-    rules = _Rules(habits, articled=_has_articles(candidates))
+    rules = _Rules(habits, _outermost(candidates))
     beam = [_State(0, (), 0, "", -1, None)]
     for index, candidate in enumerate(candidates):
         if candidate.weight <= HOPELESS:
@@ -139,10 +139,16 @@ def _best_reading(candidates: Sequence[Candidate], habits: Habits) -> tuple[Plac
     return _unchain(max(beam, key=lambda state: state.score).chain)
 
 
-def _has_articles(candidates: Sequence[Candidate]) -> bool:
-    """Whether the paper counts in 第N条, so that no other list can be its outermost."""
-    strong = [c for c in candidates if c.weight > 0 and c.marker.form == "article"]
-    return len(strong) >= 3 or any(c.number[0] <= (2,) for c in strong)
+def _outermost(candidates: Sequence[Candidate]) -> frozenset[Family]:
+    """The families that alone can be outermost in the main part: those of 第N条, or none in particular.
+
+    Where patterns were given for articles, it is what they found.
+    """
+    given = [c for c in candidates if c.level == "article"]
+    articles = given or [c for c in candidates if c.weight > 0 and c.marker.form == "article"]
+    if given or len(articles) >= 3 or any(c.number[0] <= (2,) for c in articles):
+        return frozenset(r.family for c in articles for r in c.marker.readings)
+    return frozenset()
 
 
 def _extend(
@@ -164,6 +170,8 @@ def _extend(
         for reading, own in worth:
             for gain, stack, restarts in rules.moves(state.stack, reading, state.section):
                 score, part = state.score + own + gain, state.part + restarts
+                if restarts and candidate.below_title:
+                    score += BELOW_TITLE
                 section = "" if restarts else state.section
                 key = (stack, part, section, is_host)
                 if key not in best or best[key].score < score:
@@ -209,7 +217,7 @@ class _Rules:
     """The order a paper keeps: what may follow what, and for how many points."""
 
     habits: Habits
-    articled: bool
+    outermost: frozenset[Family]
     known: dict[tuple[Family | None, Family], int] = field(default_factory=dict)
 
     def worth(self, candidate: Candidate, reading: Reading) -> int:
@@ -226,7 +234,7 @@ class _Rules:
         for depth, (family, last) in enumerate(stack):
             if family != reading.family:
                 continue
-            gain = advance(last, reading.number)
+            gain = advance(last, reading.number, family.form)
             if gain is not None:
                 yield gain, (*stack[:depth], member), False
             elif depth == 0:
@@ -237,12 +245,14 @@ class _Rules:
 
     def _openings(self, stack: Stack, member: OpenList, section: str) -> Iterator[Move]:
         family, number = member
-        if family.form not in ROOT_FORMS:
+        if family.form not in ROOT_FORMS and family not in self.outermost:
             yield from self._inside(stack, member)
-        if family.form != "article" and self.articled and not section:
+        if self.outermost and family not in self.outermost and not section:
             return
         if not stack:
             yield self._root(member, section), (member,), False
+            if section and family in self.outermost and is_first(number):
+                yield RESTART + self._nesting(None, family), (member,), True
         elif stack[0][0] != family and rank(family) < rank(stack[0][0]) and is_first(number):
             restarts = family.form in ROOT_FORMS and bool(section)
             yield NEW_ROOT + self._nesting(None, family), (member,), restarts
@@ -250,17 +260,20 @@ class _Rules:
     def _root(self, member: OpenList, section: str) -> int:
         family, number = member
         nesting = self._nesting(None, family)
-        if section and number == SECOND_NUMBER and family in PARAGRAPHS:
+        if section and number == SECOND_NUMBER and counts_paragraphs(family):
             return SECOND + nesting
-        return FIRST + nesting + (0 if is_first(number) else GAP)
+        if is_first(number):
+            return FIRST + nesting
+        excerpt = GAP if family.form in ROOT_FORMS else gap(number[-1][0] - 1, family.form)
+        return FIRST + nesting + excerpt
 
     def _inside(self, stack: Stack, member: OpenList) -> Iterator[Move]:
         """Opening a list in the last provision, or in one of those round it."""
         family, number = member
         if number == SECOND_NUMBER:
-            if stack and stack[0][0] == ARTICLE:  # its first paragraph has no number
-                gain = SECOND if family in PARAGRAPHS else SECOND + GAP
-                yield gain + self._nesting(ARTICLE, family), (stack[0], member), False
+            if stack and stack[0][0] in self.outermost:  # its first paragraph has no number
+                gain = SECOND if counts_paragraphs(family) else SECOND + GAP
+                yield gain + self._nesting(stack[0][0], family), (stack[0], member), False
             return
         if not is_first(number[-1:]):
             return
@@ -284,13 +297,18 @@ class _Rules:
         return self.known[key]
 
 
+def counts_paragraphs(family: Family) -> bool:
+    """Whether lists of `family` usually are paragraphs of an article."""
+    return family in PARAGRAPHS or family.form == "level paragraph"
+
+
 def is_first(number: Number) -> bool:
     """Whether a list can begin with `number`: 1, 1.1."""
     return all(component == (1,) for component in number)
 
 
-def advance(last: Number, number: Number) -> int | None:
-    """Points for `number` after `last` in one list; None when it does not come after it."""
+def advance(last: Number, number: Number, form: str = "") -> int | None:
+    """Points for `number` after `last` in a list of `form`; None when it does not come after it."""
     if number == last:
         return REPEATED
     common = 0
@@ -302,11 +320,11 @@ def advance(last: Number, number: Number) -> int | None:
     skipped_heading = len(below)  # 5.3 is followed by 6.1 when the heading of 6 is not printed
     if common == len(last):
         return (NEXT if number[common] == (1,) else GAP) - skipped_heading
-    step = _component_step(last[common], number[common])
+    step = _component_step(last[common], number[common], form)
     return None if step is None else step - skipped_heading
 
 
-def _component_step(last: Component, new: Component) -> int | None:
+def _component_step(last: Component, new: Component, form: str) -> int | None:
     """Points from 104の11 to 104の12 or 105, from 11 to 11A, and over a gap; None when going back."""
     if new in ((*last, 1), (*last, 2)):
         return NEXT
@@ -316,4 +334,9 @@ def _component_step(last: Component, new: Component) -> int | None:
     if new <= last:
         return None
     missing = next((b - a for a, b in zip(last, new, strict=False) if a != b), 1) - 1
-    return GAP - min(missing, MOST_MISSING)
+    return gap(missing, form)
+
+
+def gap(missing: int, form: str) -> int:
+    """Points for skipping numbers: less is thought of it where the marker says what it is."""
+    return GAP - min(missing, MOST_MISSING_NAMED if form in NAMED_FORMS else MOST_MISSING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from aiwf_cli.text import numerals
 
@@ -28,6 +29,13 @@ _ENGLISH_SECTION = re.compile(
     r"(?:[ \t\u3000\xa0]+(?:no\.?[ ]?)?(?P<name>[0-9]{1,3}[a-z]?|[ivxl]+|[a-z](?:-[0-9]+)?)(?![\w']))?",
     re.IGNORECASE,
 )
+_FIRST_LETTERS = re.compile(
+    r"[附付別様]|schedule|appendix|exhibit|annex|attachment|addendum", re.IGNORECASE
+)
+_JAPANESE_NOTE = re.compile(
+    r"[(〔\[].*|[^。]{0,40}|.{0,80}(?:施行|適用|実施|改定|改正|発効)(?:する|します|した|しました)[。.]?"
+)
+_ENGLISH_NOTE = re.compile(r"|[(\[:–—-].*|[A-Z“\"][^.;,]*")
 _KANJI_RUN = re.compile(r"[〇一二三四五六七八九十百千]+")
 _CHARACTERS_KEPT = 60
 
@@ -44,6 +52,48 @@ def read_section(text: str) -> tuple[str, str] | None:
         name = match["name"] or ""
         return f"{match['word'].title()} {name.upper()}".rstrip(), text[match.end() :]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHeading:
+    """A line that begins a section: its canonical name, how many characters print it, what follows.
+
+    `stands_apart` says that white space, a bracket or a dash separates the two.
+    """
+
+    name: str
+    length: int
+    note: str
+    stands_apart: bool
+
+
+def section_heading(line: str) -> SectionHeading | None:
+    """The section that `line` (as printed) is the heading of; None when it is a sentence or else."""
+    if not _FIRST_LETTERS.match(line):
+        return None
+    folded = unicodedata.normalize("NFKC", line)
+    joined = "".join(folded.split())
+    english = joined[0].isascii()
+    read = read_section(folded if english else joined)
+    if not read:
+        return None
+    name, rest = read
+    note = rest.strip()
+    if not (_ENGLISH_NOTE if english else _JAPANESE_NOTE).fullmatch(note):
+        return None
+    length = _printed_length(line, len(joined) - len("".join(note.split())))
+    stands_apart = not line[length : length + 1].strip() or note[0] in "([〔:-–—―"
+    return SectionHeading(name, length, note, stands_apart)
+
+
+def _printed_length(printed: str, visible: int) -> int:
+    """How many characters of `printed` hold its first `visible` characters that are not white."""
+    seen = 0
+    for length, character in enumerate(printed, 1):
+        seen += len("".join(unicodedata.normalize("NFKC", character).split()))
+        if seen >= visible:
+            return length
+    return len(printed)
 
 
 def supplement_name(label: str) -> str:
