@@ -18,7 +18,7 @@ from types import ModuleType
 from aiwf_cli.errors import StepError, TaskError
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, dumps, loads
-from aiwf_cli.model.task import PythonStep, Task
+from aiwf_cli.model.task import Field, PythonStep, Task
 from aiwf_cli.steps.base import StepContext, StepResult
 
 
@@ -27,12 +27,14 @@ class PythonContext:
     """What a task's function is given.
 
     `document` has `.id`, `.text` and `.pages` (each `.number` and `.text`); `steps` are copies of
-    the outputs of earlier steps by name; `task_dir` is the folder with the task's files.
+    the outputs of earlier steps by name; `task_dir` is the folder with the task's files; `fields`
+    are the task's fields by name (each `.label`, `.synonyms`, `.type` and so on).
     """
 
     document: Document
     steps: Mapping[str, JsonObject]
     task_dir: Path
+    fields: Mapping[str, Field]
 
 
 async def run(step: PythonStep, context: StepContext) -> StepResult:
@@ -42,6 +44,7 @@ async def run(step: PythonStep, context: StepContext) -> StepResult:
         document=context.document,
         steps=copy.deepcopy(dict(context.outputs)),
         task_dir=Path(context.task.folder),
+        fields=context.task.spec.fields,
     )
     try:
         returned = function(given)

@@ -1,0 +1,350 @@
+"""Which figures of a document's tables are the ones that are wanted, and why not the others.
+
+Every figure under one of the wanted labels is a candidate, whether the label names its row or
+its column. What else is said of it (前期, 予想, 増減率, 個別 …) sorts out most. What is left must
+agree; where it does not, nothing is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Literal, TypeAlias
+
+from aiwf_cli.text.amounts import read_amount
+from aiwf_cli.text.normalise import squash
+from aiwf_cli.text.reading import Reading
+from aiwf_cli.text.statements.labels import Label, read_label
+from aiwf_cli.text.statements.periods import Moment, moment_of
+from aiwf_cli.text.statements.words import Says, what_say, what_says
+from aiwf_cli.text.tables.table import Entry, Table
+from aiwf_cli.text.tables.units import unit_of_heading
+from aiwf_cli.text.units import read_unit
+
+FigureKind: TypeAlias = Literal["money", "percent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A figure to look for: its name, the labels it goes by in order of preference.
+
+    `instant`: it is of a day (assets), not of a period (sales), so it has no quarter of its own.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    kind: FigureKind = "money"
+    instant: bool = False
+
+    @property
+    def keys(self) -> Mapping[str, int]:
+        """The keys of its labels, each with its preference, 0 for the first."""
+        keys = [read_label(label).key for label in self.labels]
+        return {key: keys.index(key) for key in keys}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A figure under a wanted label.
+
+    `printed` is the label as printed, `beside` are the other words that name its row and column,
+    `above` those that introduce its table. `in_row`: the label names the row.
+    """
+
+    entry: Entry
+    printed: str
+    label: Label
+    preference: int
+    beside: tuple[str, ...]
+    in_row: bool
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What stands over it, the nearest first."""
+        table = self.entry.table
+        corner = [heading.text for heading in table.corner]
+        return (self.entry.group, *corner, *table.notes, *reversed(table.captions))
+
+    @property
+    def moment(self) -> Moment:
+        """When it is from, as far as its row and column say."""
+        corner = [heading.text for heading in self.entry.table.corner]
+        return moment_of(self.beside, [*corner, *self.entry.table.captions])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What became of a wanted figure: the candidate it is, or why there is none.
+
+    `doubt` says that a person has to look; without a candidate and without doubt the document does
+    not print the figure.
+    """
+
+    candidate: Candidate | None = None
+    notes: tuple[str, ...] = ()
+    doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is known of the document as a whole: the end of its period (ISO), whether of a group."""
+
+    period: str = ""
+    consolidated: bool | None = None
+
+
+def candidates(tables: Iterable[Table], wanted: Wanted) -> Iterator[Candidate]:
+    """Every figure and dash under one of the labels."""
+    keys = wanted.keys
+    for table in tables:
+        for entry in table.entries():
+            found = _named(entry, keys)
+            if found is not None:
+                yield found
+
+
+def _named(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
+    for texts, others, in_row in (
+        (entry.labels, entry.headings, True),
+        (entry.headings, entry.labels, False),
+    ):
+        for start, end in _runs(len(texts)):
+            printed = squash("\n".join(texts[start:end]))
+            label = read_label(printed)
+            if label.key in keys:
+                beside = (*texts[:start], *texts[end:], *others)
+                return Candidate(
+                    entry=entry,
+                    printed=printed,
+                    label=label,
+                    preference=keys[label.key],
+                    beside=beside,
+                    in_row=in_row,
+                )
+    return None
+
+
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """Every run of neighbours, the longest first."""
+    for length in range(count, 0, -1):
+        for start in range(count - length + 1):
+            yield start, start + length
+
+
+def choose(wanted: Wanted, found: Iterable[Candidate], report: Report) -> Choice:
+    """The candidate that is wanted: current, actual, cumulative, of the group if there is one."""
+    kept = [c for c in found if _counts(c, wanted) and _is_of_report(c, report)]
+    current: list[Candidate] = []
+    unclear: list[Candidate] = []
+    for _, group in groupby(kept, key=lambda candidate: id(candidate.entry.table)):
+        now, others = _current(list(group), report)
+        current += now
+        unclear += others
+    if not current:
+        return _unclear(unclear)
+    return _decide(wanted, _untranslated(current))
+
+
+def _untranslated(found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those in yen where others are in another currency: that is a translation for convenience."""
+    in_yen = [c for c in found if "JPY" in read_unit(c.entry.unit).currencies]
+    return in_yen or found
+
+
+def _unclear(unclear: Sequence[Candidate]) -> Choice:
+    if not unclear:
+        return Choice()
+    shown = "、".join(dict.fromkeys(candidate.entry.cell.text for candidate in unclear))
+    return Choice(notes=(f"nothing says which of {shown} is the current period's",), doubt=True)
+
+
+def _counts(candidate: Candidate, wanted: Wanted) -> bool:
+    """Whether its words allow it to be an actual amount of the current period."""
+    beside, above = what_say(candidate.beside), what_say(candidate.above)
+    if beside & (Says.CHANGE | Says.PER_SHARE | Says.SEGMENT) or Says.SEGMENT in above:
+        return False
+    if not _has_kind(candidate.entry, wanted.kind) or not _is_placed(candidate):
+        return False
+    if Says.FORECAST in beside | above and Says.ACTUAL not in beside:
+        return False
+    if Says.PRIOR in beside and Says.CURRENT not in beside:
+        return False
+    return wanted.instant or not _is_quarter(beside, candidate)
+
+
+def _is_quarter(beside: Says, candidate: Candidate) -> bool:
+    """Whether it is a quarter's alone, by its own words or by the nearest that stand over it."""
+    for said in (beside, *map(what_says, candidate.above)):
+        if said & (Says.QUARTER | Says.CUMULATIVE):
+            return Says.CUMULATIVE not in said
+    return False
+
+
+def _has_kind(entry: Entry, kind: FigureKind) -> bool:
+    """Whether the unit allows it: amounts are in a currency, ratios in per cent or in none."""
+    own = read_unit(entry.own_unit) if entry.own_unit else None
+    percent = "%" in entry.cell.text or "％" in entry.cell.text
+    if kind == "percent":
+        return percent or own is None or own.name in ("%", "percent")
+    if own is None:
+        return not percent
+    return not percent and "銭" not in entry.own_unit and (bool(own.currencies) or not own.name)
+
+
+_IN_TIME = Says.PERIOD | Says.CURRENT | Says.PRIOR | Says.ACTUAL | Says.CUMULATIVE
+
+
+def _is_placed(candidate: Candidate) -> bool:
+    """Whether the words beside it place it in time, or say nothing: no product, no subsidiary."""
+    texts = [text for text in candidate.beside if text and not unit_of_heading(text)]
+    said = [what_says(text) for text in texts]
+    return any(one & _IN_TIME for one in said) or all(Says.NEUTRAL in one for one in said)
+
+
+def _is_of_report(candidate: Candidate, report: Report) -> bool:
+    """Whether it is of the group where the document reports on the group."""
+    return not (report.consolidated and scope_of(candidate) is False)
+
+
+def scope_of(candidate: Candidate) -> bool | None:
+    """Whether it is consolidated, by the nearest words that say so; None when none do."""
+    for text in (*candidate.beside, *candidate.above):
+        said = what_says(text)
+        if Says.SINGLE in said:
+            return False
+        if Says.CONSOLIDATED in said:
+            return True
+    plain = (*candidate.beside, *candidate.above)
+    return False if any(map(is_single_statement, plain)) else None
+
+
+def is_single_statement(text: str) -> bool:
+    """Whether it is the name that only a company's own statement has: 貸借対照表, 損益計算書."""
+    plain = squash(text).replace(" ", "").replace("\u3000", "")
+    named = ("貸借対照表" in plain) or ("損益計算書" in plain)
+    return named and "連結" not in plain and "要約" not in plain
+
+
+def _current(group: Sequence[Candidate], report: Report) -> tuple[list[Candidate], list[Candidate]]:
+    """Of one table's candidates those of the current period, and those of which nobody knows."""
+    named = [c for c in group if Says.CURRENT in what_say(c.beside)]
+    if named:
+        return named, []
+    moments = [c.moment for c in group]
+    if any(moment.date or moment.year for moment in moments):
+        end = _end_among(moments, report.period)
+        kept = [c for c, m in zip(group, moments, strict=True) if end and _is_at(m, end)]
+        return kept, []
+    if any(moment.ordinal for moment in moments):
+        last = max(moment.ordinal for moment in moments)
+        return [c for c in group if c.moment.ordinal == last], []
+    places = {(c.entry.row, c.entry.column) for c in group if c.entry.cell.kind == "figure"}
+    lines = {c.entry.column if c.in_row else c.entry.row for c in group}
+    return (list(group), []) if len(places) < 2 or len(lines) < 2 else ([], list(group))
+
+
+def _end_among(moments: Sequence[Moment], period: str) -> str:
+    """Which of the dates beside a table's figures is that of the report; empty when none is.
+
+    A fiscal year may be named after the calendar year before its end.
+    """
+    dates = {moment.date for moment in moments if moment.date}
+    years = {f"{moment.year:04}" for moment in moments if moment.year}
+    if not period:
+        return max(dates or years, default="")
+    fitting = [one for one in dates | years if period.startswith(one) or one.startswith(period)]
+    same_month = [one for one in dates if one[:7] == period[:7]]
+    if fitting or same_month:
+        return max(fitting or same_month, key=len)
+    last = max(years, default="")
+    return last if last and int(period[:4]) - int(last) == 1 else ""
+
+
+def _is_at(moment: Moment, end: str) -> bool:
+    return end in (moment.date, f"{moment.year:04}")
+
+
+def _decide(wanted: Wanted, current: Sequence[Candidate]) -> Choice:
+    """The best candidate, unless another that is as good says something else."""
+    best = min(map(_rank, current))
+    equal = [candidate for candidate in current if _rank(candidate) == best]
+    amounts = [amount for candidate in equal if (amount := amount_of(candidate, wanted.kind))]
+    if not amounts:
+        return Choice(notes=(f"printed as {equal[0].entry.cell.text}",))
+    first = amounts[0]
+    if any(not first.agrees(other) for other in amounts[1:]):
+        shown = "、".join(dict.fromkeys(amount.candidate.entry.cell.text for amount in amounts))
+        return Choice(notes=(f"several figures are as likely: {shown}",), doubt=True)
+    others = _other_labels(wanted, first, current)
+    return Choice(candidate=first.candidate, notes=others, doubt=bool(others))
+
+
+def _rank(candidate: Candidate) -> tuple[bool, bool, int, bool]:
+    """The owners' share of a profit first, parts of another figure last."""
+    undated = candidate.moment == Moment() and Says.CURRENT not in what_say(candidate.beside)
+    return (
+        candidate.label.part,
+        not candidate.label.owners,
+        candidate.preference,
+        undated,
+    )
+
+
+def _other_labels(wanted: Wanted, chosen: _Amount, current: Sequence[Candidate]) -> tuple[str, ...]:
+    """A note on another label of the same figure in the same table that says something else."""
+    if chosen.candidate.label.owners:
+        return ()
+    for other in current:
+        if other.entry.table is not chosen.candidate.entry.table or other.label.part:
+            continue
+        if other.preference == chosen.candidate.preference:
+            continue
+        amount = amount_of(other, wanted.kind)
+        if amount and not chosen.agrees(amount):
+            return (f"{other.printed} {other.entry.cell.text} is printed as well",)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A candidate read: its value, and how coarse it is printed."""
+
+    candidate: Candidate
+    value: Decimal
+    step: Decimal
+
+    def agrees(self, other: _Amount) -> bool:
+        """Whether both may be the same amount, cut off or rounded to their units."""
+        return abs(self.value - other.value) <= max(self.step, other.step)
+
+
+def amount_of(candidate: Candidate, kind: FigureKind) -> _Amount | None:
+    """What a candidate prints, None for a dash and for what cannot be read."""
+    entry = candidate.entry
+    reading = read_printed(kind, candidate.label, entry.cell.text, entry.unit)
+    if not isinstance(reading.value, int | float):
+        return None
+    scale = read_unit(entry.unit).scale if kind == "money" and entry.unit else Decimal("0.1")
+    return _Amount(candidate, Decimal(str(reading.value)), scale)
+
+
+def read_printed(kind: FigureKind, label: Label, figure: str, unit: str) -> Reading:
+    """A figure as printed under a label, in its base unit, with the sign that both give it.
+
+    A loss without a sign is negative (営業損失 1,041); the brackets of a part (うち …) are none.
+    """
+    text = printed_with_label(label, figure)
+    return read_amount(kind, text, unit)
+
+
+def printed_with_label(label: Label, figure: str) -> str:
+    """A figure with what its label adds to it, in words that `read_amount` knows."""
+    plain = squash(figure)
+    if label.part:
+        plain = plain.strip("()（） ")
+    if not label.loss:
+        return plain
+    loss = "loss" if label.key.isascii() else "損失"
+    return f"{loss} (△) {plain}" if label.marked else f"{loss} {plain}"

@@ -1,0 +1,205 @@
+"""Which lines of a page belong to one table: its captions, its headings, its rows.
+
+Rows of figures that follow one another and stand in the same columns are a table. Between two rows
+a line of words is a sub-heading; a line of column headings begins another table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from aiwf_cli.text.reading import fold_width
+from aiwf_cli.text.tables.cells import Line
+from aiwf_cli.text.tables.columns import Stretch, find_columns, nearest, overlap, stretch_of
+from aiwf_cli.text.tables.table import Cell
+from aiwf_cli.text.tables.tokens import is_footnote, is_strong_figure
+from aiwf_cli.text.tables.units import stated_unit
+
+_PARAGRAPH = 4
+"""Lines of words between two rows that are running text and end a table."""
+
+_FARTHEST_HEADING = 2.6
+"""Heights of type between a line of headings and what stands below it; in a table that is set
+wider, `_ROWS_APART` of its rows."""
+_ROWS_APART = 1.6
+
+_LONGEST_HEADING = 44
+"""Characters of a line that stands over a column; a longer one is a caption or running text."""
+
+BESIDE = 0.95
+"""Heights of type between the middles of a row and of a half of its label that is set beside it,
+one above and one below."""
+
+_NUMBERED = re.compile(
+    r"[(]?(?:\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]{1,2})[).、]\s*(?=\D|(?:19|20)\d\d)|[①-⑳【■●◆◇□▼〔]"
+)
+_NOTE = re.compile(r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?\b", re.IGNORECASE)
+_REMARK = re.compile(
+    r"単位|未満|表示|現在|増減率\s*[)）]|[(（]?注|※|参考|\bexcept\b|\bunaudited\b|\brounded\b"
+    r"|[(（](?:in |dollars|yen|expressed)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """Lines that make one table, or several side by side.
+
+    `captions` introduce it, `heads` stand over its columns, `body` are its rows and sub-headings.
+    """
+
+    captions: list[Line] = field(default_factory=list)
+    heads: list[Line] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Line]:
+        """The lines of the body that hold figures."""
+        return [line for line in self.body if has_figures(line)]
+
+
+def has_figures(line: Line) -> bool:
+    """Whether a line is a row of figures: no page number, no note, no footnote behind its mark."""
+    first = line.cells[0]
+    values = [cell for cell in line.cells if cell.is_value or cell.kind == "year"]
+    figures = [cell for cell in values if cell.kind == "figure"]
+    if _NOTE.match(first.text) or (len(values) == 1 and values[0] is first and _is_mark(first)):
+        return False
+    if not figures:
+        return len(values) > 1 and any(cell.kind == "dash" for cell in values)
+    numbers_a_page = len(figures) == 1 and len(values) == len(line.cells)
+    return not numbers_a_page or is_strong_figure(figures[0].text)
+
+
+def _is_mark(cell: Cell) -> bool:
+    return is_footnote(cell.text) or not is_strong_figure(cell.text)
+
+
+def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
+    """The blocks of a page, in order; lines that belong to none are left out."""
+    block = Block()
+    pending: list[Line] = []
+    for line in lines:
+        if not has_figures(line):
+            pending.append(line)
+            continue
+        if block.body and _goes_on(block, pending, line):
+            block.body += [*pending, line]
+        else:
+            if block.body:
+                yield _closed(block, pending)
+            block = Block(captions=pending, body=[line])
+        pending = []
+    if block.body:
+        yield _closed(block, pending)
+
+
+def _goes_on(block: Block, between: Sequence[Line], line: Line) -> bool:
+    """Whether a row belongs to the table of the rows before it."""
+    columns = find_columns(block.rows)
+    if any(_is_head(other, columns) for other in between) or len(between) >= _PARAGRAPH:
+        return False
+    values = [cell for cell in line.cells if cell.is_value]
+    fitting = sum(nearest(columns, stretch_of(cell)) is not None for cell in values)
+    return 2 * fitting >= min(len(values), len(columns)) or _is_labelled_alike(block, line)
+
+
+def _is_labelled_alike(block: Block, line: Line) -> bool:
+    """Whether a row that stands in a column of its own (indented sums) has a label of the table."""
+    if not any(is_strong_figure(cell.text) for cell in line.cells):
+        return False
+    first = line.cells[0]
+    labels = [row.cells[0] for row in block.rows if row.cells[0].kind == "text"]
+    above = any(overlap(stretch_of(label), stretch_of(first)) > 0 for label in labels)
+    clear = all(
+        overlap(stretch_of(label), stretch_of(value)) <= 0
+        for label in labels
+        for value in line.cells
+        if value.is_value
+    )
+    return first.kind == "text" and above and clear
+
+
+def _is_head(line: Line, columns: Sequence[Stretch]) -> bool:
+    """Whether a line without figures stands over columns, not beside them."""
+    cells = [cell for cell in line.cells if not _REMARK.search(cell.text)]
+    if not cells or is_caption(line):
+        return False
+    if any(cell.kind in ("unit", "year") for cell in cells):
+        return True
+    return cells[-1].frame[0] >= columns[0][0] - 1 or (len(cells) > 1 and _is_over(cells, columns))
+
+
+def _is_over(cells: Sequence[Cell], columns: Sequence[Stretch]) -> bool:
+    return any(nearest(columns, stretch_of(cell)) is not None for cell in cells)
+
+
+def is_caption(line: Line) -> bool:
+    """Whether a line introduces what follows: a numbered heading, a long line."""
+    first = line.cells[0].text
+    return bool(_NUMBERED.match(fold_width(first))) or len(line.text) > 2 * _LONGEST_HEADING
+
+
+def is_remark(cell: Cell) -> bool:
+    """Whether a cell is about the table as a whole: its unit, its date, its rounding."""
+    return _REMARK.search(cell.text) is not None or bool(
+        cell.kind != "unit" and stated_unit(cell.text)
+    )
+
+
+def _closed(block: Block, after: list[Line]) -> Block:
+    """The block with the line behind it that is the second half of its last label, if there is."""
+    last = block.body[-1]
+    if after and after[0].middle - last.middle < BESIDE * last.height:
+        block.body.append(after.pop(0))
+    return block
+
+
+def part_heads(block: Block) -> Block:
+    """The block with those of its captions that stand over its columns as heads."""
+    columns = find_columns(block.rows)
+    labels = end_of_labels(block, columns[0][0])
+    below = block.body[0]
+    cut = len(block.captions)
+    pitch = _pitch(block.rows)
+    for at in range(cut - 1, -1, -1):
+        line = block.captions[at]
+        farthest = max(_FARTHEST_HEADING * line.height, _ROWS_APART * pitch)
+        if is_caption(line) or not 0 < below.middle - line.middle < farthest:
+            break
+        if below.number - line.number > 1 and (below is not block.body[0] or len(line.cells) < 2):
+            break  # a blank line: what stands above it is no heading of these columns
+        cells = [cell for cell in line.cells if not is_remark(cell)]
+        if any(_runs_across(cell, labels, columns) for cell in cells):
+            break
+        cut, below = at, line
+    heads = block.captions[cut:]
+    return Block(captions=block.captions[:cut], heads=heads, body=block.body)
+
+
+def _pitch(rows: Sequence[Line]) -> float:
+    """The usual distance from one row to the next; 0 when there is only one."""
+    steps = [below.middle - above.middle for above, below in pairwise(rows)]
+    return median(steps) if steps else 0.0
+
+
+def _runs_across(cell: Cell, labels: float, columns: Sequence[Stretch]) -> bool:
+    """Whether a cell is a line of text over labels and columns alike, or stands beside them."""
+    x0, x1 = stretch_of(cell)
+    across = x0 < labels and x1 > columns[0][1]
+    return len(cell.text) > _LONGEST_HEADING or across or x0 >= columns[-1][1] + (x1 - x0)
+
+
+def end_of_labels(block: Block, first_column: float) -> float:
+    """Where the longest label of the rows ends, left of the first column."""
+    labels = (
+        cell.frame[2]
+        for line in block.rows
+        for cell in line.cells
+        if cell.kind == "text" and cell.frame[2] <= first_column
+    )
+    return max(labels, default=first_column)

@@ -1,0 +1,51 @@
+"""The lines that introduce a table, with the numbered headings that they stand under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from aiwf_cli.text.reading import fold_width
+from aiwf_cli.text.tables.cells import Line
+
+_LEVELS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"第?\s*(?:\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]{1,2})\s*(?:[.、]\s*(?=\D|(?:19|20)\d\d)|部|章)|[【■●◆]",
+        r"[(（](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]",
+        r"[①-⑳]|[(（][a-zａ-ｚア-ン][)）]",
+    )
+)
+_NOTE = re.compile(r"[(（]?注|※|\*|\(?notes?\b", re.IGNORECASE)
+_LONGEST = 80
+"""Characters above which a line is running text."""
+
+
+class CaptionPath:
+    """The captions in force, from the outermost heading down to the line above a table."""
+
+    def __init__(self) -> None:
+        self._path: list[tuple[int, str]] = []
+
+    def read(self, lines: Iterable[Line]) -> None:
+        """Take in the lines between one table and the next; without any, the captions stay."""
+        fresh = False
+        for line in lines:
+            text = line.text
+            if _NOTE.match(text) or len(text) > _LONGEST or text.endswith("。"):
+                continue
+            level = _level(text)
+            if level < len(_LEVELS) or not fresh:
+                self._path = [item for item in self._path if item[0] < level]
+            self._path.append((level, text))
+            fresh = True
+
+    def captions(self) -> tuple[str, ...]:
+        """The captions, outermost first."""
+        return tuple(text for _, text in self._path)
+
+
+def _level(text: str) -> int:
+    """0 for 1., 1 for (1), 2 for ①, 3 for a line without a number."""
+    plain = fold_width(text)
+    return next((at for at, form in enumerate(_LEVELS) if form.match(plain)), len(_LEVELS))

@@ -1,0 +1,240 @@
+"""The lines of a page as cells: parted at wide white, and where figures begin or end.
+
+A page's text has two spaces or more between the cells of a row. Where cells stand closer, a figure
+still is a cell of its own: `売上高 9,810 9,406` has three. Running text stays in one piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from aiwf_cli.model.document import Box, Page, Span, spans_overlap
+from aiwf_cli.text.boxes import line_boxes
+from aiwf_cli.text.tables.table import Cell
+from aiwf_cli.text.tables.tokens import (
+    closes_figure,
+    is_currency,
+    is_footnote,
+    is_sign,
+    is_strong_figure,
+    is_value,
+    kind_of,
+)
+
+_RUN = re.compile(r"\S+(?:\s\S+)*")
+_TOKEN = re.compile(r"\S+")
+_LONGEST_LABEL = 64
+"""Characters of words before a figure above which a line is running text that holds a number."""
+
+_WIDEST_LETTERING = 5.0
+"""Heights of type between the characters of a word set wide."""
+
+_SINGLES = re.compile(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])*")
+_JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff【（(〔「]")
+_COUNTER = re.compile(
+    r"[年月日期回位号条項章節頁歳か箇ヶカヵ万億千百兆円株人名社店台件個枚冊時分秒倍％%~～]"
+)
+
+Turn: TypeAlias = Callable[[Box], Box]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the page's text: its number from 0, and its cells from left to right."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def top(self) -> float:
+        """Where its highest cell begins."""
+        return min(cell.frame[1] for cell in self.cells)
+
+    @property
+    def bottom(self) -> float:
+        """Where its lowest cell ends."""
+        return max(cell.frame[3] for cell in self.cells)
+
+    @property
+    def height(self) -> float:
+        """The height of its lowest cell, a little more than its type size."""
+        return min(cell.frame[3] - cell.frame[1] for cell in self.cells)
+
+    @property
+    def middle(self) -> float:
+        """The level of its middle."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def text(self) -> str:
+        """Its cells as one text."""
+        return "  ".join(cell.text for cell in self.cells)
+
+
+def lines_of(page: Page) -> tuple[Line, ...]:
+    """The page's lines as far as they have cells with a place; furniture is left out."""
+    turn = _turn_of(page)
+    lines, at = [], 0
+    for number, line in enumerate(page.text.split("\n")):
+        placed = (_placed(page, (at + a, at + b), turn) for a, b in _pieces(line))
+        cells = _set_wide(page, [cell for cell in placed if cell is not None])
+        if cells:
+            lines.append(Line(number=number, cells=cells))
+        at += len(line) + 1
+    return tuple(lines)
+
+
+def _placed(page: Page, span: Span, turn: Turn) -> Cell | None:
+    """The cell of a span, None when it is furniture or stands nowhere."""
+    if any(spans_overlap(span, furniture) for furniture in page.furniture):
+        return None
+    boxes = line_boxes(page, *span)
+    if not boxes:
+        return None
+    box = (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+    text = page.text[slice(*span)]
+    return Cell(text=text, span=span, box=box, frame=turn(box), kind=kind_of(text))
+
+
+def _set_wide(page: Page, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells with single characters that are one word set wide (科　　　目) put together."""
+    joined: list[Cell] = []
+    for cell in cells:
+        before = joined[-1] if joined else None
+        if before is None or not _is_one_word(before, cell):
+            joined.append(cell)
+            continue
+        span = (before.span[0], cell.span[1])
+        joined[-1] = Cell(
+            text=page.text[slice(*span)],
+            span=span,
+            box=_union(before.box, cell.box),
+            frame=_union(before.frame, cell.frame),
+            kind="text",
+        )
+    return tuple(joined)
+
+
+def _is_one_word(one: Cell, other: Cell) -> bool:
+    """Whether a single character goes on a word that is set as wide before it."""
+    if not _SINGLES.fullmatch(one.text) or len(other.text) > 1 or not _SINGLES.match(other.text):
+        return False
+    height = one.frame[3] - one.frame[1]
+    count = len(one.text.split())
+    spaces = (one.frame[2] - one.frame[0] - count * height) / max(1, count - 1)
+    widest = _WIDEST_LETTERING * height if count == 1 else 1.5 * spaces + height
+    return other.frame[0] - one.frame[2] < widest
+
+
+def _union(one: Box, other: Box) -> Box:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
+
+
+def _turn_of(page: Page) -> Turn:
+    """What turns the page's boxes so that most of its lines run from left to right."""
+    ways: Counter[str] = Counter()
+    for one, other in pairwise(page.words):
+        if "\n" in page.text[one.end : other.start]:
+            continue
+        along, down = other.box[0] - one.box[0], other.box[1] - one.box[1]
+        if abs(along) >= abs(down):
+            ways["right" if along >= 0 else "left"] += 1
+        else:
+            ways["down" if down > 0 else "up"] += 1
+    return _TURNS[ways.most_common(1)[0][0] if ways else "right"]
+
+
+_TURNS: dict[str, Turn] = {
+    "right": lambda box: box,
+    "left": lambda box: (-box[2], -box[3], -box[0], -box[1]),
+    "down": lambda box: (box[1], -box[2], box[3], -box[0]),
+    "up": lambda box: (-box[3], box[0], -box[1], box[2]),
+}
+
+
+def _pieces(line: str) -> list[Span]:
+    """Where the cells of a line of text stand in it."""
+    pieces = [piece for run in _RUN.finditer(line) for piece in _parted(line, _tokens(line, run))]
+    joined: list[Span] = []
+    for start, end in pieces:
+        before = line[slice(*joined[-1])] if joined else ""
+        if before and is_value(line[start:end]) and (is_sign(before) or is_currency(before)):
+            joined[-1] = (start if is_currency(before) else joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _tokens(line: str, run: re.Match[str]) -> list[Span]:
+    """The words of a run; a figure has its sign, brackets, unit and footnote mark with it."""
+    tokens: list[Span] = []
+    for word in _TOKEN.finditer(line, *run.span()):
+        before = line[slice(*tokens[-1])] if tokens else ""
+        if before and _belongs(before, word[0]):
+            tokens[-1] = (tokens[-1][0], word.end())
+        else:
+            tokens.append(word.span())
+    return tokens
+
+
+def _belongs(before: str, word: str) -> bool:
+    """Whether a word is a part of the cell that the word before it begins."""
+    if is_sign(before):
+        return is_value(word) or closes_figure(word)
+    if kind_of(before) in ("figure", "dash"):
+        counted = kind_of(word) == "unit" and not is_currency(word)
+        return counted or closes_figure(word) or is_footnote(word)
+    return is_footnote(word) or (before == "円" and word == "銭")
+
+
+def _parted(line: str, tokens: Sequence[Span]) -> list[Span]:
+    """The tokens of a run as cells: words together, figures before and behind them apart."""
+    texts = [line[start:end] for start, end in tokens]
+    whole = (tokens[0][0], tokens[-1][1])
+    if all(is_value(text) or is_currency(text) for text in texts):
+        return list(tokens)
+    if kind_of(line[slice(*whole)]) != "text":
+        return [whole]
+    if all(kind_of(text) == "unit" for text in texts):
+        return list(tokens)
+    if _begins_with_figure(texts):
+        return [tokens[0], *_parted(line, tokens[1:])]
+    first = _first_of_tail(texts)
+    if first < len(tokens) and tokens[first][0] - whole[0] <= _LONGEST_LABEL:
+        return [(whole[0], tokens[first - 1][1]), *tokens[first:]]
+    return [whole]
+
+
+def _begins_with_figure(texts: Sequence[str]) -> bool:
+    """Whether the first word is a figure and the next a label: `3,048 【流動負債】`, not `1 株`."""
+    if len(texts) < 2 or kind_of(texts[0]) != "figure":
+        return False
+    labelled = _JAPANESE.match(texts[1]) and not _COUNTER.match(texts[1])
+    return bool(labelled) and (is_strong_figure(texts[0]) or len(texts[0]) >= 3)
+
+
+def _first_of_tail(texts: Sequence[str]) -> int:
+    """Where the figures behind the words begin; as many as there are when there are none."""
+    first = len(texts)
+    while first > 1 and is_value(texts[first - 1]):
+        first -= 1
+    tail = texts[first:]
+    if not any(map(is_strong_figure, tail)):
+        return len(texts)
+    weak = (at for at, text in enumerate(tail) if is_strong_figure(text) or kind_of(text) == "dash")
+    return first + next(weak, len(tail))

@@ -1,0 +1,145 @@
+"""The rows of one table: labels, also wrapped ones, and the cell of each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiwf_cli.text.normalise import squash
+from aiwf_cli.text.tables.blocks import BESIDE
+from aiwf_cli.text.tables.cells import Line
+from aiwf_cli.text.tables.columns import Stretch, nearest, stretch_of
+from aiwf_cli.text.tables.table import Cell, Heading, Row
+from aiwf_cli.text.tables.units import unit_of_heading
+
+_NEXT_LINE = 2.0
+"""Heights of type between the lines of a wrapped label."""
+
+_UNFINISHED = re.compile(
+    r"(?:に帰属する|に対する|による|又は|または|及び|並びに|[、,・(（/／-])$"
+    r"|\b(?:of|and|or|to|in|for|from|by|the|attributable|before|after|less|net)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A line on its way to a row: words left of its figures, figures, words right of them."""
+
+    line: Line
+    words: list[Cell]
+    values: list[Cell]
+    remarks: list[Cell]
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text for cell in self.words)
+
+
+def read_rows(lines: Sequence[Line], columns: Sequence[Stretch]) -> tuple[Row, ...]:
+    """The rows that some lines of a table's body make, sub-headings among them."""
+    rows: list[Row] = []
+    group = ""
+    for draft in _unwrapped([_drafted(line, columns) for line in lines]):
+        row = _row(draft, columns, group)
+        if row.is_heading:
+            group = row.label
+        rows.append(row)
+    return tuple(rows)
+
+
+def _drafted(line: Line, columns: Sequence[Stretch]) -> _Draft:
+    values = [c for c in line.cells if c.is_value or (c.kind == "year" and _in(c, columns))]
+    if not values:
+        return _Draft(line, list(line.cells), [], [])
+    first = values[0].frame[0]
+    others = [cell for cell in line.cells if cell not in values]
+    left = [cell for cell in others if cell.frame[0] < first]
+    return _Draft(line, left, values, [cell for cell in others if cell.frame[0] >= first])
+
+
+def _in(cell: Cell, columns: Sequence[Stretch]) -> bool:
+    return nearest(columns, stretch_of(cell)) is not None
+
+
+def _unwrapped(drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts with labels of several lines put together."""
+    done: list[_Draft] = []
+    at = 0
+    while at < len(drafts):
+        draft = drafts[at]
+        after = drafts[at + 1] if at + 1 < len(drafts) else None
+        if done and draft.values and _goes_above(done[-1], draft):
+            draft.words = [*done.pop().words, *draft.words]
+        if after and draft.values and _goes_below(draft, after):
+            draft.words += after.words
+            at += 1
+        done.append(draft)
+        at += 1
+    return done
+
+
+def _goes_above(above: _Draft, row: _Draft) -> bool:
+    """Whether a line of words is the first half of the label of the row below it."""
+    if above.values:
+        return False
+    apart = row.line.middle - above.line.middle
+    if not row.words:
+        return apart < BESIDE * row.line.height
+    return bool(_UNFINISHED.search(above.text)) and apart < _NEXT_LINE * row.line.height
+
+
+def _goes_below(row: _Draft, below: _Draft) -> bool:
+    """Whether a line of words is the second half of the label of the row above it."""
+    if below.values:
+        return False
+    apart = below.line.middle - row.line.middle
+    if apart < BESIDE * row.line.height:
+        return True
+    return bool(_UNFINISHED.search(row.text)) and apart < _NEXT_LINE * row.line.height
+
+
+def _row(draft: _Draft, columns: Sequence[Stretch], group: str) -> Row:
+    cells: list[Cell | None] = [None] * len(columns)
+    remarks = list(draft.remarks)
+    for value in draft.values:
+        at = nearest(columns, stretch_of(value))
+        if at is not None and cells[at] is None:
+            cells[at] = value
+        else:
+            remarks.append(value)
+    units = [cell.text for cell in draft.words if cell.kind == "unit"]
+    labels = _labels([cell for cell in draft.words if cell.kind != "unit"])
+    carried = [unit_of_heading(heading.text) for heading in labels]
+    return Row(
+        labels=labels,
+        cells=tuple(cells),
+        group=group,
+        unit=next((unit for unit in (*units, *carried) if unit), ""),
+        remarks=tuple(remarks),
+    )
+
+
+def _labels(words: Sequence[Cell]) -> tuple[Heading, ...]:
+    """Words side by side as headings from left to right; those above one another are one."""
+    stacks: list[list[Cell]] = []
+    for cell in words:
+        stack = next((s for s in stacks if _above(s[-1], cell)), None)
+        if stack:
+            stack.append(cell)
+        else:
+            stacks.append([cell])
+    stacks.sort(key=lambda stack: stack[0].frame[0])
+    return tuple(
+        Heading(text=squash("\n".join(cell.text for cell in stack)), cells=tuple(stack))
+        for stack in stacks
+    )
+
+
+def _above(one: Cell, other: Cell) -> bool:
+    """Whether two cells are lines of one label: one below the other, not side by side."""
+    beside = min(one.frame[3], other.frame[3]) - max(one.frame[1], other.frame[1])
+    height = min(one.frame[3] - one.frame[1], other.frame[3] - other.frame[1])
+    shared = min(one.frame[2], other.frame[2]) - max(one.frame[0], other.frame[0])
+    return beside < 0.5 * height and shared > 0
