@@ -114,3 +114,203 @@ class Rates:
 def ratio(part: float, whole: float) -> float | None:
     """`part / whole`, None when there is no whole."""
     return part / whole if whole else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRows:
+    """Rows of a list field over all documents: in gold, in the records, and paired."""
+
+    gold: int = 0
+    predicted: int = 0
+    matched: int = 0
+
+    def to_json(self) -> JsonObject:
+        """The `lists` entry of DESIGN §9."""
+        return {
+            "rows": {"gold": self.gold, "predicted": self.predicted, "matched": self.matched},
+            "row_precision": ratio(self.matched, self.predicted),
+            "row_recall": ratio(self.matched, self.gold),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepScore:
+    """What a step put out, held against its own gold.
+
+    `first_wrong` counts the documents that are not all right and in which it is the first step at
+    fault.
+    """
+
+    rates: Rates
+    first_wrong: int = 0
+
+    def to_json(self) -> JsonObject:
+        """The `steps` entry of DESIGN §9."""
+        return {**self.rates.to_json(), "first_wrong": self.first_wrong}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """So many of so many, with a 95 % interval."""
+
+    part: int
+    whole: float
+    ci95: Interval | None
+
+    def to_json(self) -> JsonObject:
+        """The share under the names that rates have."""
+        return {
+            "n": self.whole,
+            "correct": self.part,
+            "accuracy": ratio(self.part, self.whole),
+            "ci95": [*self.ci95] if self.ci95 else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """Documents that are in the run and in gold, and what became of them."""
+
+    labelled: int = 0
+    failed: int = 0
+    all_correct: int = 0
+
+    def to_json(self) -> JsonObject:
+        """The counts by name."""
+        return {"labelled": self.labelled, "failed": self.failed, "all_correct": self.all_correct}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unjoined:
+    """A document of one side only, with what it may have been meant to be."""
+
+    file: str
+    nearest: str | None
+    candidates: tuple[str, ...] = ()
+
+    def to_json(self) -> JsonObject:
+        """The name with the nearest on the other side."""
+        return {"file": self.file, "nearest": self.nearest, "candidates": [*self.candidates]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """What could not be held against anything: it counts in no rate, and is told by name."""
+
+    gold_without_run: tuple[Unjoined, ...] = ()
+    run_without_gold: tuple[Unjoined, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Columns and keys of the gold file that name nothing of the task."""
+
+    def to_json(self) -> JsonObject:
+        """The names by side."""
+        return {
+            "gold_without_run": [one.to_json() for one in self.gold_without_run],
+            "run_without_gold": [one.to_json() for one in self.run_without_gold],
+            "columns": [*self.columns],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What the run cost; `usd` is None where no price is known. Cached replies cost nothing."""
+
+    documents: int
+    usd: float | None
+    seconds: float
+    calls: int
+    cached: int
+
+    def to_json(self) -> JsonObject:
+        """In total and per document."""
+        return {
+            "usd": self.usd,
+            "usd_per_document": None if self.usd is None else ratio(self.usd, self.documents),
+            "seconds": self.seconds,
+            "seconds_per_document": ratio(self.seconds, self.documents),
+            "calls": self.calls,
+            "cached": self.cached,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The score of some of the documents."""
+
+    documents: Documents
+    overall: Rates
+    fields: Mapping[str, Rates]
+
+    def to_json(self) -> JsonObject:
+        """Counts, overall rates and rates by field."""
+        return {
+            "documents": self.documents.to_json(),
+            "overall": self.overall.to_json(),
+            "fields": {name: rates.to_json() for name, rates in self.fields.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A run held against gold.
+
+    `whole` counts all joined documents; `without_examples` those that no prompt had as an example,
+    None when there was no such document. `unattributed` are documents that are not all right and
+    in which no step is known to be at fault. `notices` are sentences a person should read.
+    """
+
+    run: str
+    gold: str
+    gold_sha256: str
+    whole: Part
+    lists: Mapping[str, ListRows]
+    steps: Mapping[str, StepScore]
+    cells: tuple[Cell, ...]
+    unmatched: Unmatched
+    unattributed: int = 0
+    intervals: Mapping[str, Mapping[str, Share]] = field(default_factory=dict)
+    evidence: Mapping[str, Share] = field(default_factory=dict)
+    without_examples: Part | None = None
+    examples: tuple[str, ...] = ()
+    spent: Spent | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def macro(self) -> dict[str, float | None]:
+        """The mean over fields of each rate, where it has one: every field counts the same."""
+        means: dict[str, float | None] = {}
+        for name in ("accuracy", "precision", "recall", "f1"):
+            found = [v for r in self.whole.fields.values() if (v := getattr(r, name)) is not None]
+            means[name] = ratio(sum(found), len(found))
+        return means
+
+    def summary(self) -> JsonObject:
+        """Everything but the cells."""
+        macro: JsonObject = {**self.macro}
+        whole = self.whole.to_json()
+        return {
+            "run": self.run,
+            "gold": self.gold,
+            "gold_sha256": self.gold_sha256,
+            "documents": whole["documents"],
+            "overall": whole["overall"],
+            "macro": macro,
+            "fields": whole["fields"],
+            "lists": {name: rows.to_json() for name, rows in self.lists.items()},
+            "steps": {name: step.to_json() for name, step in self.steps.items()},
+            "steps_unattributed": self.unattributed,
+            "intervals": {
+                name: {rate: share.to_json() for rate, share in shares.items()}
+                for name, shares in self.intervals.items()
+            },
+            "evidence": {name: share.to_json() for name, share in self.evidence.items()},
+            "without_examples": self.without_examples.to_json() if self.without_examples else None,
+            "examples": [*self.examples],
+            "spent": self.spent.to_json() if self.spent else None,
+            "unmatched": self.unmatched.to_json(),
+            "notices": [*self.notices],
+        }
+
+    def to_json(self) -> JsonObject:
+        """What `evaluate --json` prints (DESIGN §9)."""
+        return {**self.summary(), "cells": [cell._asdict() for cell in self.cells]}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from aiwf_cli.model.gold import GoldRow
-from aiwf_cli.model.json import Json, dumps
+from aiwf_cli.model.json import Json
 from aiwf_cli.score.assignment import assign
 from aiwf_cli.score.judge import Judge
 from aiwf_cli.text.words import words_likeness
@@ -31,7 +31,7 @@ _FINE = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """The pairs of a gold row and a record's row (both from 0, in gold's order), and those alone."""
+    """Pairs of a gold row and a record's row, both from 0, in gold's order; and rows left alone."""
 
     pairs: tuple[tuple[int, int], ...]
     gold_alone: tuple[int, ...]
@@ -108,9 +108,11 @@ class _Rest:
         for at in golds:
             self.gold_forms[at] = self._gold_forms(self.golds[at])
         for at in values:
-            self.value_forms[at] = {n: j.form(self.values[at].get(n)) for n, j in self.judges.items()}
-        gold_order = sorted(golds, key=lambda at: dumps(self.gold_forms[at]))
-        value_order = sorted(values, key=lambda at: dumps(self.value_forms[at]))
+            self.value_forms[at] = {
+                n: j.form(self.values[at].get(n)) for n, j in self.judges.items()
+            }
+        gold_order = sorted(golds, key=lambda at: repr(self.gold_forms[at]))
+        value_order = sorted(values, key=lambda at: repr(self.value_forms[at]))
         edges = self._weights(gold_order, value_order)
         found = assign(edges)
         pairs = {gold_order[row]: value_order[column] for row, column in found.items()}
@@ -123,10 +125,8 @@ class _Rest:
             if name in gold
         }
 
-    def _weights(
-        self, golds: Sequence[int], values: Sequence[int]
-    ) -> dict[int, dict[int, int]]:
-        """For rows that may be paired: equal values first, likeness where it can make a difference."""
+    def _weights(self, golds: Sequence[int], values: Sequence[int]) -> dict[int, dict[int, int]]:
+        """For rows that may be paired: equal values first, then likeness where it can matter."""
         equal = self._equal_counts(golds, values)
         partners = defaultdict[int, int](int)
         for edges in equal.values():
@@ -149,7 +149,7 @@ class _Rest:
     def _equal_counts(
         self, golds: Sequence[int], values: Sequence[int]
     ) -> dict[int, dict[int, int]]:
-        """How many values are equal, for rows with any, and 0 for rows with a nearly equal passage."""
+        """How many values are equal, if any; 0 for rows with a nearly equal passage."""
         counts: dict[int, dict[int, int]] = {row: {} for row in range(len(golds))}
         for name in self.judges:
             for row, column in self._same(name, golds, values):
@@ -210,10 +210,10 @@ class _Rest:
         """The same pairs, with equal rows of the record given out in their order."""
         groups = defaultdict[str, list[int]](list)
         for gold in sorted(pairs):
-            groups[dumps(self.value_forms[pairs[gold]])].append(gold)
+            groups[repr(self.value_forms[pairs[gold]])].append(gold)
         every = defaultdict[str, list[int]](list)
         for value in sorted(self.value_forms):
-            every[dumps(self.value_forms[value])].append(value)
+            every[repr(self.value_forms[value])].append(value)
         return {
             gold: value
             for key, members in groups.items()
@@ -232,9 +232,8 @@ def _key(form: Json) -> str:
     """A form to look up by: 12 and 12.0 are one; 1, true and "1" are three."""
     if isinstance(form, float) and form.is_integer():
         form = int(form)
-    return dumps(form)
+    return repr(form)
 
 
 def _is_long(form: Json) -> bool:
     return isinstance(form, str) and len(form) >= LONG_PASSAGE
-

@@ -48,7 +48,9 @@ def _parts(weights: Weights) -> Iterator[tuple[list[int], list[int]]]:
         yield sorted(rows), sorted(columns)
 
 
-def _assign_part(weights: Weights, rows: list[int], columns: list[int]) -> Iterator[tuple[int, int]]:
+def _assign_part(
+    weights: Weights, rows: list[int], columns: list[int]
+) -> Iterator[tuple[int, int]]:
     if len(rows) == 1:
         edges = weights[rows[0]]
         yield rows[0], max(columns, key=lambda column: edges[column])
@@ -135,7 +137,9 @@ def _solve_arrays(table: Sequence[Sequence[int]]) -> list[int]:
         gains = reached - distance[done]
         column_price[done] += gains
         row_price[row_of[done]] -= gains
-        _turn_path(row_of, before, start, column)
+        path = row_of.tolist()
+        _turn_path(path, before.tolist(), start, column)
+        row_of = np.array(path)
     return _columns_of(row_of.tolist(), len(table))
 
 

@@ -7,6 +7,7 @@ one partner, and what is joined is out of the way of the next.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 from aiwf_cli.text.normalise import fold
 
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _MOST_NEAREST = 200
 """Unjoined names for which the nearest is looked for."""
 _NEAR = 50
@@ -22,7 +24,7 @@ _NEAR = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stranger:
-    """A name that has no partner: the nearest on the other side, and all that it might have meant."""
+    """A name without a partner: the nearest on the other side, and all that it might have meant."""
 
     file: str
     nearest: str | None = None
@@ -44,7 +46,8 @@ def join(gold: Sequence[str], run: Sequence[str]) -> Joined:
     left, open_run = dict.fromkeys(gold), dict.fromkeys(run)
     doubtful: dict[str, tuple[str, ...]] = {}
     for keys in (_exact, _folded, _endings, _stems):
-        found = _one_to_one(left, open_run, keys, doubtful)
+        names = [name for name in left if keys is not _stems or _has_no_ending(name)]
+        found = _one_to_one(names, open_run, keys, doubtful)
         pairs.update(found)
         for name, partner in found.items():
             del left[name], open_run[partner]
@@ -77,6 +80,11 @@ def _stems(name: str) -> tuple[str, ...]:
     return tuple(ending.rpartition(".")[0] or ending for ending in _endings(name))
 
 
+def _has_no_ending(name: str) -> bool:
+    """Whether a name was written without the file's ending (.pdf)."""
+    return not _ENDING.search(name)
+
+
 def _path(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip()).replace("\\", "/").removeprefix("./")
 
@@ -84,7 +92,7 @@ def _path(name: str) -> str:
 def _one_to_one(
     gold: Iterable[str], run: Iterable[str], keys: Keys, doubtful: dict[str, tuple[str, ...]]
 ) -> dict[str, str]:
-    """The pairs in which one name is the other, or an end of it, and neither has a second partner."""
+    """Pairs in which one name is the other, or an end of it, and neither has a second partner."""
     gold, run = tuple(gold), tuple(run)
     whole_run, any_run = _index(run, keys)
     whole_gold, any_gold = _index(gold, keys)

@@ -1,4 +1,4 @@
-"""One cell: is what the run says right? Asked of the field's type, remembered, cheap where equal."""
+"""One cell: is what the run says right? Asked of the field's type, and remembered."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from aiwf_cli.text.compare import (
 )
 
 _MOST_REMEMBERED = 1 << 16
+_LONGEST_NOTHING = 16
+"""Longer texts are not looked at: they say something."""
 
 
 class Judge:
@@ -25,6 +27,7 @@ class Judge:
         how = field.compare.how if field.compare else None
         tolerant = field.compare is not None and field.compare.tolerance is not None
         self.is_single = field.type not in ("list", "object")
+        self._is_figure = field.type in ("integer", "number", "money", "percent") and how is None
         is_quote = field.type == "quote" and how is None
         self.is_exact = self.is_single and how != "contains" and not tolerant and not is_quote
         """Whether two values are the same exactly when what is compared of them is."""
@@ -35,6 +38,9 @@ class Judge:
 
     def outcome(self, value: Json, label: Label) -> Outcome:
         """What becomes of the cell that `label` describes when the run says `value`."""
+        for gold in label.values:
+            if value == gold and value is not None and type(value) is type(gold):
+                return "correct"
         if self.says_nothing(value):
             return "absent_ok" if label.allows_nothing else "missed"
         if label.absent:
@@ -43,7 +49,9 @@ class Judge:
 
     def says_nothing(self, value: Json) -> bool:
         """Whether the run says that there is nothing."""
-        return value is None or (isinstance(value, str) and says_absent(self.field, value))
+        if not isinstance(value, str):
+            return value is None
+        return len(value) <= _LONGEST_NOTHING and says_absent(self.field, value)
 
     def same(self, value: Json, gold: Json) -> bool:
         """Whether the two are the same; None is the same as nothing."""
@@ -59,6 +67,8 @@ class Judge:
         """What is compared of a value: None when it says nothing. Forms of single types hash."""
         if not self.is_single:
             return comparable(self.field, value)
+        if value is None or (self._is_figure and type(value) is int):
+            return value
         key = (type(value), value)
         if key not in self._forms:
             if len(self._forms) >= _MOST_REMEMBERED:

@@ -18,7 +18,7 @@ from aiwf_cli.sources.gold_columns import Headings
 from aiwf_cli.sources.gold_files import csv_sheets, decode, excel_sheets
 from aiwf_cli.sources.gold_json import json_documents
 from aiwf_cli.sources.gold_labels import LabelReader, Remarks
-from aiwf_cli.sources.gold_tables import Header, Sheet, find_header, read_sheet
+from aiwf_cli.sources.gold_tables import Sheet, find_header, read_sheet
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _EXCEL = b"PK"
@@ -43,7 +43,7 @@ def read_gold(path: Path, fields: Mapping[str, Field]) -> Gold:
             hint=f"The task's fields: {', '.join(_headers(fields))}",
         )
     return Gold(
-        name=path.name,
+        name=str(path),
         sha256=hashlib.sha256(data).hexdigest(),
         documents=tuple(d for d in documents if d.fields or d.steps),
         remarks=reader.remarks.told(),
@@ -75,10 +75,7 @@ def _tables(
 ) -> tuple[Sequence[GoldDocument], Sequence[str]]:
     """The documents of all sheets that have a header, and the columns that name no field."""
     headings = Headings(fields)
-    tables: list[tuple[Sheet, Header]] = []
-    for sheet in sheets:
-        if header := find_header(sheet, headings):
-            tables.append((sheet, header))
+    tables = [(sheet, h) for sheet in sheets if (h := find_header(sheet, headings))]
     if not tables:
         seen = next((row for sheet in sheets for row in sheet.rows), None)
         shown = ", ".join(cell.text for cell in seen.cells.values())[:200] if seen else "nothing"

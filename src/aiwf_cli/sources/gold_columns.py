@@ -1,7 +1,7 @@
 """Which column of a gold table means which field: by name, by label, by both.
 
-Experts write 条項番号 or disclaimers.clause, 売上高 (百万円), 免責事項 page. Case, width and spaces do not
-matter. A header that could mean two fields is an error, never a guess.
+Experts write 条項番号 or disclaimers.clause, 売上高 (百万円), 免責事項 page. Case, width and spaces
+do not matter. A header that could mean two fields is an error, never a guess.
 """
 
 from __future__ import annotations

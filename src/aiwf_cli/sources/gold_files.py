@@ -154,4 +154,3 @@ def _table_cell(cell: Cell, formulas: Worksheet | None) -> TableCell | None:
             if cell.data_type == "e":
                 return TableCell(text, text, problem=f"the error {text}")
             return TableCell(text, text) if text else None
-

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from aiwf_cli.model.gold import OR, Label
-from aiwf_cli.model.json import Json, dumps, loads
+from aiwf_cli.model.json import Json, JsonObject, dumps, loads
 from aiwf_cli.model.task import Field
-from aiwf_cli.text.compare import compare, read_value, says_absent
+from aiwf_cli.text.compare import comparable, read_value, says_absent
 
 _WORDS = ("text", "quote", "code", "clause")
 """Types whose cells should not have been turned into numbers or dates by a spreadsheet."""
 _KEPT = ("text", "quote", "code")
 """Types whose labels stay as they were written; all others become the value they stand for."""
+_FIGURES = ("integer", "number", "money", "percent")
+_BAR = OR.strip()
+_LONGEST_NOTHING = 16
+"""Longer texts say something."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -44,6 +50,8 @@ class LabelReader:
     """Reads labels, and remembers what is odd about them."""
 
     remarks: Remarks
+    _read: dict[tuple[str, type, Json] | None, Label] = field(default_factory=dict)
+    """Labels that were read before, by header and what was written."""
 
     def from_text(self, field: Field, text: str, *, header: str, where: str) -> Label | None:
         """The label that a table's cell holds; None when it is blank, that is, not labelled."""
@@ -63,14 +71,16 @@ class LabelReader:
         Text is taken as a table's cell is: `A || B`, `(none)`; a blank one is not labelled.
         """
         match value:
-            case None:
-                return Label(())
             case str():
                 return self._label(field, value, header, where) if value.strip() else None
-            case list():
+            case None:
+                return Label(())
+            case list() if field.type != "list":
                 found = [self.from_json(field, v, header=header, where=where) for v in value]
                 return _any_of([label for label in found if label])
             case dict() if field.type == "object":
+                return self._object(field, value, header, where)
+            case list():
                 return Label((value,))
             case _:
                 if field.type in _WORDS:
@@ -86,21 +96,49 @@ class LabelReader:
             shown,
         )
 
+    def _object(self, field: Field, value: JsonObject, header: str, where: str) -> Label:
+        """An object's label, its subfields read by their types; unknown ones are left out."""
+        parts = {
+            name: label
+            for name, part in (field.of or {}).items()
+            if name in value
+            and (label := self.from_json(part, value[name], header=f"{header}.{name}", where=where))
+        }
+        return object_label(parts)
+
     def _label(self, field: Field, text: str, header: str, where: str) -> Label | None:
-        parts = [part.strip() for part in text.split(OR.strip())]
+        if _BAR not in text:
+            return self._one(field, text.strip(), header, where)
+        parts = [part.strip() for part in text.split(_BAR)]
         return _any_of([self._one(field, part, header, where) for part in parts if part])
 
     def _one(self, field: Field, raw: Json, header: str, where: str) -> Label:
         """The label of one value. What cannot be read stays as it is, with a remark."""
-        if says_absent(field, raw):
+        if isinstance(raw, str) and len(raw) <= _LONGEST_NOTHING and says_absent(field, raw):
             return Label(())
         if field.type in _KEPT:
             return Label((raw if isinstance(raw, str) else dumps(raw),))
-        read = compare(field, raw, raw).right
+        if field.type in _FIGURES and type(raw) is int:
+            return Label((raw,))
+        key = (header, type(raw), raw) if isinstance(raw, str | int | float) else None
+        if key in self._read:
+            return self._read[key]
+        read = comparable(field, raw)
         if isinstance(read, str) and read_value(field, raw).problem:
             self.remarks.add(f"{header}: this is no {field.type}", where, str(raw)[:60])
             return Label((raw,))
-        return Label(() if read is None else (read,))
+        label = Label(() if read is None else (read,))
+        if key is not None:
+            self._read[key] = label
+        return label
+
+
+def object_label(parts: Mapping[str, Label]) -> Label:
+    """An object's label from those of its subfields; absent when all of them are."""
+    if all(label.absent for label in parts.values()):
+        return Label(())
+    choices = product(*(label.values or (None,) for label in parts.values()))
+    return Label(tuple(dict(zip(parts, choice, strict=True)) for choice in choices))
 
 
 def _any_of(labels: list[Label]) -> Label | None:

@@ -1,8 +1,8 @@
 """Gold tables: one row a document, or several where it has lists; the way experts keep labels.
 
-A blank cell is not labelled; `(none)`, `なし`, `該当なし` say that there is nothing. Rows of one document
-need not stand together, and its name may stand in the first only. The header is the row that names
-the file column and the most fields.
+A blank cell is not labelled; `(none)`, `なし`, `該当なし` say that there is nothing. Rows of one
+document need not stand together, and its name may stand in the first only. The header is the row
+that names the file column and the most fields.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import Literal, NamedTuple
 
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldPlace, GoldRow, Label
-from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import Field
 from aiwf_cli.sources.gold_columns import FILE_HEADERS, Headings, Target
-from aiwf_cli.sources.gold_labels import LabelReader
+from aiwf_cli.sources.gold_labels import LabelReader, object_label
 from aiwf_cli.text.normalise import fold
 
 DEEPEST_HEADER = 100
@@ -118,7 +117,7 @@ def _as_header(at: int, row: TableRow, headings: Headings) -> Header | None:
 def read_sheet(
     sheet: Sheet, header: Header, fields: Mapping[str, Field], reader: LabelReader
 ) -> tuple[GoldDocument, ...]:
-    """The documents that a sheet labels, in order. Raises UsageError where it contradicts itself."""
+    """The documents that a sheet labels. Raises UsageError where it contradicts itself."""
     documents: dict[str, _Building] = {}
     current: _Building | None = None
     for row in sheet.rows[header.at + 1 :]:
@@ -195,7 +194,11 @@ class _Line:
 
 def _with_unit(text: str, unit: str) -> str:
     """A figure with its column's unit behind it, unless it says a unit itself."""
-    return f"{text}{unit}" if unit and text and text[-1] in "0123456789０１２３４５６７８９)）" else text
+    return (
+        f"{text}{unit}"
+        if unit and text and text[-1] in "0123456789０１２３４５６７８９)）"
+        else text
+    )
 
 
 @dataclass(slots=True)
@@ -256,24 +259,15 @@ class _Building:
         """The document as gold has it."""
         fields: dict[str, GoldContent] = {name: label for name, (label, _) in self.singles.items()}
         for name, parts in self.parts.items():
-            fields.setdefault(name, _object(parts))
+            fields.setdefault(name, object_label(parts))
         for name, where in self.emptied.items():
             if name in self.rows:
-                reader.remarks.add(f"{name}: a row says that there is nothing, others do not", where)
+                reader.remarks.add(
+                    f"{name}: a row says that there is nothing, others do not", where
+                )
             fields[name] = ()
         fields.update((name, tuple(rows)) for name, rows in self.rows.items())
         return GoldDocument(file=self.file, fields=fields, places=self.places)
-
-
-def _object(parts: Mapping[str, Label]) -> Label:
-    """An object's label from those of its subfields; absent when all of them are."""
-    if all(label.absent for label in parts.values()):
-        return Label(())
-    value: JsonObject = {}
-    for name, label in parts.items():
-        single: Json = label.shown
-        value[name] = single
-    return Label((value,))
 
 
 def column_letters(column: int) -> str:

@@ -1,4 +1,4 @@
-"""What a spreadsheet shows in a cell: number formats (ECMA-376, part 1, 18.8.31) as far as labels go.
+"""What a spreadsheet shows in a cell: number formats (ECMA-376, part 1, 18.8.31), not all of them.
 
 A number is shown in two ways: `text` is what the expert sees (0012, 49.8%, 27,226百万円), `figure`
 says the same without rounding and with a plain minus, for fields that are figures: what Excel hides
@@ -17,8 +17,8 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r"""  "(?P<quoted>[^"]*)" | \\(?P<escaped>.) | _. | \*.
         | \[\$(?P<currency>[^\]-]*)[^\]]*\] | \[(?P<condition>[<>=]+-?[\d.]+)\] | \[[^\]]*\]
-        | (?P<general>General|@) | (?P<figures>[0\#?]) | (?P<point>\.) | (?P<comma>,) | (?P<percent>%)
-        | (?P<power>[Ee][+-]) | (?P<slash>/) | (?P<section>;) | (?P<literal>.)""",
+        | (?P<general>General|@) | (?P<figures>[0\#?]) | (?P<point>\.) | (?P<comma>,)
+        | (?P<percent>%) | (?P<power>[Ee][+-]) | (?P<slash>/) | (?P<section>;) | (?P<literal>.)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _CONDITION = re.compile(r"([<>=]+)(-?[\d.]+)")
@@ -188,7 +188,10 @@ def _text(tokens: list[re.Match[str]]) -> str:
     return "".join(token[token.lastgroup] for token in tokens if token.lastgroup in shown)
 
 
-_DATE_PART = re.compile(r'"([^"]*)"|\\(.)|\[\$[^\]]*\]|(y+|m{1,2}(?!m)|d{1,2}(?!d))|([/年月日.\-\s])|(;@)', re.IGNORECASE)
+_DATE_PART = re.compile(
+    r'"([^"]*)"|\\(.)|\[\$[^\]]*\]|(y+|m{1,2}(?!m)|d{1,2}(?!d))|([/年月日.\-\s])|(;@)',
+    re.IGNORECASE,
+)
 _LOCAL_DATE = "mm-dd-yy"
 """The built-in short date: every country sees it in its own order."""
 
@@ -196,8 +199,8 @@ _LOCAL_DATE = "mm-dd-yy"
 def show_date(value: date, code: str) -> Shown:
     """How a date looks in a cell with the number format `code`.
 
-    The figure is ISO 8601, as precise as it is shown (2024-03 for `yyyy"年"m"月"`), but never without
-    the year. The text is the same unless the format is simple enough to be followed.
+    The figure is ISO 8601, as precise as it is shown (2024-03 for `yyyy"年"m"月"`), but never
+    without the year. The text is the same unless the format is simple enough to be followed.
     """
     letters = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code).lower()
     if "y" not in letters and "e" not in letters:

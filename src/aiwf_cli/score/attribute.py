@@ -1,0 +1,193 @@
+"""Which step was the first at fault, as far as the gold of single steps can tell.
+
+For one wrong cell that is the first step, in the pipeline's order, that did not put out what its
+gold says: about the same row when it speaks of the same list, about anything else otherwise. When
+all labelled steps are right, it is the last step that put out the field, unless gold calls that one
+right, too: then nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from aiwf_cli.model.gold import GoldDocument, GoldRow, Label
+from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.score import RIGHT
+from aiwf_cli.score.cells import Fault, Judges, Spot
+from aiwf_cli.score.step_cells import StepCells, StepGold, output_of
+from aiwf_cli.text.normalise import fold
+
+_LONGEST_LEAF = 400
+_MOST_LEAVES = 5000
+
+
+@dataclass(slots=True, kw_only=True)
+class DocumentSteps:
+    """What the steps of one document put out, held against their gold.
+
+    `faults` are the cells of its record that are not right; `failed_at` the step that it failed in.
+    """
+
+    gold: GoldDocument
+    faults: Sequence[Fault]
+    failed_at: str | None
+    plan: StepGold
+    judges: Judges
+    held: dict[str, StepCells] = field(default_factory=dict)
+    """The cells of each step that has gold."""
+    keys: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What each step put out, by name only."""
+
+    def hold(self, traces: Mapping[str, JsonObject]) -> None:
+        """Holds the document's lines of traces.jsonl, by step, against gold."""
+        for step in self.plan.order:
+            output = output_of(traces.get(step))
+            if output is not None:
+                self.keys[step] = frozenset(output)
+            if step in self.gold.steps:
+                self.held[step] = self.plan.hold(self.gold, step, output)
+
+    def keep_known(self, known: Mapping[str, frozenset[str]]) -> None:
+        """Forgets what gold says of keys that a step never puts out, in no document."""
+        for step, (cells, faults) in self.held.items():
+            keys = known.get(step, frozenset())
+            self.held[step] = StepCells(
+                [cell for cell in cells if cell.field.partition(".")[0] in keys],
+                [fault for fault in faults if fault.spot.field in keys],
+            )
+
+    def first_at_fault(self, fault: Fault) -> str | None:
+        """The first step at fault for a cell of the record that is not right."""
+        for step in self.plan.order:
+            if self._is_at_fault(step, fault) or step == self.failed_at:
+                return step
+        return (
+            self._last_to_say(fault.spot.field)
+            if any(held.cells for held in self.held.values())
+            else None
+        )
+
+    def _is_at_fault(self, step: str, fault: Fault) -> bool:
+        """Whether what a step got wrong can be why the cell is wrong."""
+        for found in self.held[step].faults if step in self.held else ():
+            if found.spot.field != fault.spot.field or fault.spot.sub is None:
+                return True
+            if fault.spot.gold_row is None or found.spot.gold_row is None:
+                if self._is_same_extra(found, fault.spot):
+                    return True
+            elif found.spot.gold_row == self._step_row(step, found.spot.field, fault.spot.gold_row):
+                return True
+        return False
+
+    def _is_same_extra(self, found: Fault, spot: Spot) -> bool:
+        """Whether an extra row of a step is the extra row of the record."""
+        if found.spot.gold_row is not None or found.spot.sub is None:
+            return False
+        judge = self.judges.of(found.spot.field, found.spot.sub)
+        return any(
+            other.spot.gold_row is None
+            and other.spot.value_row == spot.value_row
+            and other.spot.sub == found.spot.sub
+            and judge.same(other.cell.value, found.cell.value)
+            for other in self.faults
+            if other.spot.field == spot.field
+        )
+
+    def _step_row(self, step: str, name: str, row: int) -> int | None:
+        """The row of a step's gold that stands for a row of the document's gold."""
+        rows, theirs = self.gold.fields.get(name), self.gold.steps[step].get(name)
+        if rows is None or isinstance(rows, Label) or not isinstance(theirs, list):
+            return None
+        taken: dict[int, int | None] = {}
+        for at, labels in enumerate(rows[: row + 1]):
+            taken[at] = next(
+                (
+                    other
+                    for other, said in enumerate(theirs)
+                    if other not in taken.values() and self._says(name, labels, said)
+                ),
+                None,
+            )
+        return taken[row]
+
+    def _says(self, name: str, labels: GoldRow, said: Json) -> bool:
+        """Whether a row of a step's gold says what a row of the document's gold says."""
+        judges = self.judges.rows[name]
+        given = said if isinstance(said, dict) else {next(iter(judges)): said}
+        shared = [sub for sub in given if sub in labels]
+        return bool(shared) and all(
+            judges[sub].outcome(given[sub], labels[sub]) in RIGHT for sub in shared
+        )
+
+    def _last_to_say(self, name: str) -> str | None:
+        """The last step that put out the field, unless its own gold says that it did so rightly."""
+        into = {step.name for step in self.plan.spec.steps if name in step.into}
+        for step in reversed(self.plan.order):
+            if step in self.keys and (name in self.keys[step] or step in into):
+                return None if self._is_labelled(step, name) else step
+        return None
+
+    def _is_labelled(self, step: str, name: str) -> bool:
+        labelled = {cell.field for cell in self.held[step].cells} if step in self.held else set()
+        return labelled >= ({f"{name}.{sub}" for sub in self.judges.rows.get(name, ())} or {name})
+
+
+def keys_put_out(documents: Iterable[DocumentSteps]) -> dict[str, frozenset[str]]:
+    """The keys that each step put out in any document."""
+    found: dict[str, frozenset[str]] = {}
+    for document in documents:
+        for step, keys in document.keys.items():
+            found[step] = found.get(step, frozenset()) | keys
+    return found
+
+
+class Seen:
+    """What stands anywhere in what a document's steps put out, with the first step it stands in."""
+
+    def __init__(self, order: Sequence[str], traces: Mapping[str, JsonObject]) -> None:
+        self._first: dict[str, str] = {}
+        for step in order:
+            for leaf in _leaves(output_of(traces.get(step))):
+                for trait in _traits(leaf):
+                    self._first.setdefault(trait, step)
+
+    def first(self, label: Label) -> str | None:
+        """The first step that had a right value, whatever became of it later."""
+        traits = (trait for value in label.values for trait in _traits(value))
+        return next((self._first[trait] for trait in traits if trait in self._first), None)
+
+
+def _leaves(value: Json) -> Iterable[Json]:
+    """The texts and numbers somewhere in a JSON value, as far as it is not too large."""
+    waiting: list[Json] = [value]
+    for _ in range(_MOST_LEAVES):
+        if not waiting:
+            return
+        match waiting.pop():
+            case list() as items:
+                waiting += reversed(items)
+            case dict() as parts:
+                waiting += reversed([*parts.values()])
+            case leaf:
+                yield leaf
+
+
+@lru_cache(maxsize=1 << 14)
+def _text_traits(text: str) -> frozenset[str]:
+    folded = fold(text)
+    bare = folded.replace(",", "").replace(".", "").strip("-△()円%¥$")
+    found = {folded} if len(folded) > 2 else set[str]()
+    if bare.isdecimal() and len(bare.strip("0")) > 2:
+        found.add(f"#{bare.strip('0')}")
+    return frozenset(found)
+
+
+def _traits(value: Json) -> frozenset[str]:
+    """What a value has in common with itself written differently: folded text, digits."""
+    if isinstance(value, str):
+        return _text_traits(value) if len(value) <= _LONGEST_LEAF else frozenset()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return frozenset()
+    return _text_traits(f"{abs(value):.15g}" if isinstance(value, float) else str(abs(value)))

@@ -1,0 +1,272 @@
+"""A run held against gold: every labelled cell, counted, explained, and traced to a step.
+
+Definitions are in docs/scoring.md. Nothing here reads files: records and traces come as the lines
+they are kept as, once each, so that large runs need little memory.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from aiwf_cli.model.gold import Gold, GoldDocument
+from aiwf_cli.model.json import JsonObject
+from aiwf_cli.model.record import OWN_EXAMPLE
+from aiwf_cli.model.score import (
+    Cell,
+    ListRows,
+    Outcome,
+    Score,
+    Spent,
+    StepScore,
+    Unjoined,
+    Unmatched,
+)
+from aiwf_cli.model.task import TaskSpec
+from aiwf_cli.score.attribute import DocumentSteps, Seen, keys_put_out
+from aiwf_cli.score.cells import DocumentCells, Fault, Judges, RowCount, usual_subfields
+from aiwf_cli.score.evidence import EvidenceTally
+from aiwf_cli.score.explain import Explainer, is_open
+from aiwf_cli.score.join import Joined, Stranger, join
+from aiwf_cli.score.said import Said
+from aiwf_cli.score.step_cells import StepGold
+from aiwf_cli.score.tally import OVERALL, Tally, rates, shares
+
+Lines = Callable[[], Iterable[JsonObject]]
+"""Opens a run's file and gives its lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLines:
+    """What evaluation needs of a run.
+
+    `files` are the ids of its documents.
+    """
+
+    id: str
+    spec: TaskSpec
+    files: Sequence[str]
+    records: Lines
+    traces: Lines
+    spent: Spent | None = None
+    notices: tuple[str, ...] = ()
+
+
+def evaluate(run: RunLines, gold: Gold) -> Score:
+    """The score of a run against gold."""
+    return _Evaluation(run=run, gold=gold).score()
+
+
+@dataclass(slots=True)
+class _Faults:
+    """A document's cells that are not right, by their place among all cells."""
+
+    gold: GoldDocument
+    at: dict[int, Fault]
+    open: list[int]
+    """Those of which nothing is known."""
+    failed_at: str | None
+    steps: DocumentSteps | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Evaluation:
+    """One evaluation on its way."""
+
+    run: RunLines
+    gold: Gold
+    cells: list[Cell] = field(default_factory=list)
+    whole: Tally = field(default_factory=Tally)
+    unhelped: Tally = field(default_factory=Tally)
+    """Without documents that were examples."""
+    examples: list[str] = field(default_factory=list)
+    lists: dict[str, RowCount] = field(default_factory=dict)
+    evidence: EvidenceTally = field(default_factory=EvidenceTally)
+    faults: dict[str, _Faults] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+    def score(self) -> Score:
+        joined = join([document.file for document in self.gold.documents], self.run.files)
+        judges = Judges(self.run.spec.fields)
+        self._hold_records(joined, judges)
+        steps = self._hold_traces(judges)
+        order = [*self._field_order()]
+        whole = self.whole.part(order)
+        return Score(
+            run=self.run.id,
+            gold=self.gold.name,
+            gold_sha256=self.gold.sha256,
+            whole=whole,
+            lists={name: ListRows(**_counts(rows)) for name, rows in self.lists.items()},
+            steps=self._step_scores(steps),
+            unattributed=sum(self._first_wrong(f) is None for f in self.faults.values() if f.at),
+            cells=tuple(self.cells),
+            unmatched=_unmatched(joined, self.gold),
+            intervals={
+                name: shares(part)
+                for name, part in {OVERALL: whole.overall, **whole.fields}.items()
+            },
+            evidence=self.evidence.shares(),
+            without_examples=self.unhelped.part(order) if self.examples else None,
+            examples=tuple(self.examples),
+            spent=self.run.spent,
+            notices=(*self.run.notices, *self.gold.remarks, *self.notices),
+        )
+
+    def _hold_records(self, joined: Joined, judges: Judges) -> None:
+        documents = {joined.pairs.get(d.file): d for d in self.gold.documents}
+        usual = usual_subfields(self.gold.documents, self.run.spec.fields)
+        for line in self.run.records():
+            said = Said(line)
+            if gold := documents.get(said.file):
+                self._hold(DocumentCells(said=said, gold=gold, judges=judges, usual=usual))
+
+    def _hold(self, document: DocumentCells) -> None:
+        """Adds one document's cells to all that is counted."""
+        said, gold = document.said, document.gold
+        self._explain(document.hold())
+        for name, rows in document.rows.items():
+            _add(self.lists.setdefault(name, RowCount()), rows)
+        if not gold.fields:
+            return
+        self.evidence.add(said, gold, document.cells)
+        failed = said.failure is not None
+        self.whole.add(document.cells, failed=failed)
+        if any(OWN_EXAMPLE in note for note in said.notes):
+            self.examples.append(said.file)
+        else:
+            self.unhelped.add(document.cells, failed=failed)
+
+    def _explain(self, document: DocumentCells) -> None:
+        """Keeps a document's cells, with an explanation of each that is not right."""
+        said, begun = document.said, len(self.cells)
+        explainer = Explainer(said=said, gold=document.gold, judges=document.judges)
+        self.cells += document.cells
+        at: dict[int, Fault] = {}
+        for place, fault in document.faults.items():
+            cell = fault.cell._replace(explanation=explainer.explain(fault))
+            self.cells[begun + place] = cell
+            at[begun + place] = fault._replace(cell=cell)
+        unexplained = [index for index, fault in at.items() if is_open(fault, document.judges)]
+        failed_at = said.failure.step if said.failure else None
+        self.faults[said.file] = _Faults(document.gold, at, unexplained, failed_at)
+
+    def _hold_traces(self, judges: Judges) -> list[DocumentSteps]:
+        """Holds steps against their gold, and names the first at fault in every cell not right."""
+        plan = StepGold(spec=self.run.spec)
+        wanted = {file for file, faults in self.faults.items() if _wants_traces(faults, plan.order)}
+        documents: list[DocumentSteps] = []
+        for file, traces in _by_document(self.run.traces() if wanted else ()):
+            if file in wanted:
+                documents.append(self._hold_steps(file, traces, plan, judges))
+                wanted.remove(file)
+        documents += [self._hold_steps(file, {}, plan, judges) for file in sorted(wanted)]
+        known = keys_put_out(documents)
+        for document in documents:
+            document.keep_known(known)
+        self._name_unknown(documents, known)
+        for faults in self.faults.values():
+            for index, fault in faults.at.items():
+                step = faults.steps.first_at_fault(fault) if faults.steps else faults.failed_at
+                self.cells[index] = self.cells[index]._replace(first_wrong_step=step)
+        return documents
+
+    def _hold_steps(
+        self, file: str, traces: Mapping[str, JsonObject], plan: StepGold, judges: Judges
+    ) -> DocumentSteps:
+        faults = self.faults[file]
+        seen = Seen(plan.order, traces)
+        for index in faults.open:
+            if (label := faults.at[index].label) and (step := seen.first(label)):
+                told = f"step {step} had the right value"
+                self.cells[index] = self.cells[index]._replace(explanation=told)
+        faults.steps = DocumentSteps(
+            gold=faults.gold,
+            faults=[*faults.at.values()],
+            failed_at=faults.failed_at,
+            plan=plan,
+            judges=judges,
+        )
+        faults.steps.hold(traces)
+        return faults.steps
+
+    def _name_unknown(
+        self, documents: Sequence[DocumentSteps], known: Mapping[str, frozenset[str]]
+    ) -> None:
+        """Tells which gold of steps could be held against nothing."""
+        labelled = {
+            f"{step}.{key}": None
+            for document in documents
+            for step, gold in document.gold.steps.items()
+            for key in gold
+            if key not in known.get(step, ())
+        }
+        if labelled:
+            self.notices.append(
+                f"Gold of steps that this run does not put out, not counted: {', '.join(labelled)}"
+            )
+
+    def _first_wrong(self, faults: _Faults) -> str | None:
+        """The first step at fault in a document, over all its cells."""
+        named = {self.cells[index].first_wrong_step for index in faults.at}
+        return next((step.name for step in self.run.spec.steps if step.name in named), None)
+
+    def _step_scores(self, documents: Sequence[DocumentSteps]) -> dict[str, StepScore]:
+        counted: dict[str, Counter[Outcome]] = {}
+        for document in documents:
+            for step, held in document.held.items():
+                counts = counted.setdefault(step, Counter())
+                counts.update(cell.outcome for cell in held.cells)
+        first = Counter(self._first_wrong(faults) for faults in self.faults.values() if faults.at)
+        return {
+            step.name: StepScore(
+                rates=rates(counted.get(step.name, Counter())), first_wrong=first[step.name]
+            )
+            for step in self.run.spec.steps
+            if counted.get(step.name) or first[step.name]
+        }
+
+    def _field_order(self) -> Iterator[str]:
+        """The names of cells in the task's order: fields, and subfields of lists."""
+        for name, spec in self.run.spec.fields.items():
+            if spec.type == "list":
+                yield from (f"{name}.{sub}" for sub in spec.of or {})
+            else:
+                yield name
+
+
+def _wants_traces(faults: _Faults, order: Sequence[str]) -> bool:
+    """Whether anything can be learnt from a document's traces."""
+    return bool(faults.open) or any(step in faults.gold.steps for step in order)
+
+
+def _by_document(
+    lines: Iterable[JsonObject],
+) -> Iterator[tuple[str, dict[str, JsonObject]]]:
+    """The lines of traces.jsonl by document, those of each by step."""
+    for file, group in groupby(lines, key=lambda line: str(line["file"])):
+        yield file, {str(line["step"]): line for line in group}
+
+
+def _unmatched(joined: Joined, gold: Gold) -> Unmatched:
+    return Unmatched(
+        gold_without_run=tuple(map(_unjoined, joined.gold_only)),
+        run_without_gold=tuple(map(_unjoined, joined.run_only)),
+        columns=gold.unknown_columns,
+    )
+
+
+def _unjoined(stranger: Stranger) -> Unjoined:
+    return Unjoined(file=stranger.file, nearest=stranger.nearest, candidates=stranger.candidates)
+
+
+def _add(total: RowCount, more: RowCount) -> None:
+    total.gold += more.gold
+    total.predicted += more.predicted
+    total.matched += more.matched
+
+
+def _counts(rows: RowCount) -> dict[str, int]:
+    return {"gold": rows.gold, "predicted": rows.predicted, "matched": rows.matched}

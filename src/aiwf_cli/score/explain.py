@@ -1,0 +1,208 @@
+"""What went wrong with a cell, in the words of a person.
+
+The field's type knows slips between two values (unit ×1000, sign, format only, right article but
+wrong paragraph). Here comes what only the document can tell: the value belongs to a neighbour,
+stands in another column of the same line, is not in the document at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from aiwf_cli.model.gold import GoldDocument, Label
+from aiwf_cli.model.json import Json
+from aiwf_cli.model.record import Value
+from aiwf_cli.score.cells import Fault, Judges, Spot
+from aiwf_cli.score.judge import Judge
+from aiwf_cli.score.said import Said
+from aiwf_cli.text.compare import compare
+from aiwf_cli.text.reading import fold_width
+
+OTHER_PERIOD = "other period or column of the same line"
+NOT_IN_DOCUMENT = "not in the document"
+MISSING_ROW, EXTRA_ROW = "missing row", "extra row"
+
+_FIGURES = frozenset({"integer", "number", "money", "percent"})
+_TELLING = frozenset({"money", "number", "percent", "date", "code", "text", "quote"})
+"""Types whose values seldom agree by chance."""
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_FEW_DIGITS = 2
+"""Figures with no more digits than this stand in any line by chance."""
+
+NOT_READ, ANOTHER = "nothing was read", "another value"
+"""What is said when nothing better is known."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Explainer:
+    """Explains the cells of one document that are not right."""
+
+    said: Said
+    gold: GoldDocument
+    judges: Judges
+    _index: dict[tuple[str | None, str], dict[str, list[str]]] = field(default_factory=dict)
+
+    def explain(self, fault: Fault) -> str:
+        """Why the cell is not right, as far as that can be told."""
+        match fault.cell.outcome:
+            case "missed":
+                return self._missed(fault)
+            case "invented":
+                return self._invented(fault)
+            case _:
+                return self._wrong(fault)
+
+    def _missed(self, fault: Fault) -> str:
+        if failure := self.said.failure:
+            return f"failed: {failure.code}"
+        spot = fault.spot
+        if spot.gold_row is not None and spot.value_row is None:
+            return MISSING_ROW
+        return NOT_READ
+
+    def _invented(self, fault: Fault) -> str:
+        absent = _is_absent(self._value(fault.spot))
+        if fault.spot.gold_row is None and fault.spot.sub is not None:
+            reason = NOT_IN_DOCUMENT if absent else self._repeats(fault)
+            return f"{EXTRA_ROW}, {reason}" if reason else EXTRA_ROW
+        return NOT_IN_DOCUMENT if absent else "gold says there is none"
+
+    def _wrong(self, fault: Fault) -> str:
+        value = self._value(fault.spot)
+        return (
+            self._neighbour(fault)
+            or self._other_column(fault, value)
+            or self._slip(fault)
+            or (NOT_IN_DOCUMENT if _is_absent(value) else None)
+            or self._other_page(fault)
+            or ANOTHER
+        )
+
+    def _value(self, spot: Spot) -> Value | None:
+        return self.said.value(spot.field, spot.value_row, spot.sub)
+
+    def _judge(self, spot: Spot) -> Judge:
+        return self.judges.of(spot.field, spot.sub)
+
+    def _slip(self, fault: Fault) -> str | None:
+        """What the type knows of the difference, for the first right value it knows one for."""
+        kind = self._judge(fault.spot).field
+        for gold in fault.label.values if fault.label else ():
+            if gold is not None and (slip := compare(kind, fault.cell.value, gold).explanation):
+                return slip
+        return None
+
+    def _neighbour(self, fault: Fault) -> str | None:
+        """Whose value it is: another field's, or the same subfield's in another row."""
+        kind, spot, value = self._judge(fault.spot).field.type, fault.spot, fault.cell.value
+        if kind not in _TELLING or len(str(value)) <= _FEW_DIGITS:
+            return None
+        names = self._names(spot.field if spot.sub else None, spot.sub or kind)
+        own = spot.field if spot.gold_row is None else f"row {spot.gold_row + 1}"
+        others = [name for name in names.get(_written(value), ()) if name != own]
+        return f"value of {others[0]}" if others else None
+
+    def _names(self, name: str | None, part: str) -> dict[str, list[str]]:
+        """Who has which value in gold: the rows of a list as to a subfield, or (without `name`) all
+        single fields of a type."""
+        if (name, part) not in self._index:
+            found: dict[str, list[str]] = {}
+            for owner, label in self._rows(name, part) if name else self._singles(part):
+                for gold in label.values:
+                    found.setdefault(_written(gold), []).append(owner)
+            self._index[name, part] = found
+        return self._index[name, part]
+
+    def _rows(self, name: str, sub: str) -> Iterator[tuple[str, Label]]:
+        content = self.gold.fields.get(name)
+        for at, row in enumerate(() if isinstance(content, Label) else content or ()):
+            if sub in row:
+                yield f"row {at + 1}", row[sub]
+
+    def _singles(self, kind: str) -> Iterator[tuple[str, Label]]:
+        for name, content in self.gold.fields.items():
+            if isinstance(content, Label) and self.judges.fields[name].type == kind:
+                yield name, content
+
+    def _repeats(self, fault: Fault) -> str | None:
+        """Which row of gold an extra row says once more."""
+        rows = self.gold.fields.get(fault.spot.field)
+        if rows is None or isinstance(rows, Label) or fault.spot.value_row is None:
+            return None
+        said = self.said.rows(fault.spot.field)[fault.spot.value_row]
+        judges = self.judges.rows[fault.spot.field]
+        for at, row in enumerate(rows):
+            if all(_allows(judges[sub], label, said.get(sub)) for sub, label in row.items()):
+                return f"repeats row {at + 1}"
+        return None
+
+    def _other_column(self, fault: Fault, value: Value | None) -> str | None:
+        """Whether the right figure stands in the line from which this one was read."""
+        if self._judge(fault.spot).field.type not in _FIGURES:
+            return None
+        spot = fault.spot
+        place = self.gold.places.get((spot.field, spot.gold_row, spot.sub))
+        quotes = [item.quote for item in value.evidence if item.match != "absent"] if value else []
+        ours = _digits(fault.cell.value)
+        for gold in fault.label.values if fault.label else ():
+            theirs = _digits(gold)
+            if theirs == ours or len(theirs) <= _FEW_DIGITS:
+                continue
+            if any(theirs in _figures_in(quote) for quote in quotes):
+                return OTHER_PERIOD
+            if (
+                place
+                and place.quote
+                and len(ours) > _FEW_DIGITS
+                and ours in _figures_in(place.quote)
+            ):
+                return OTHER_PERIOD
+        return None
+
+    def _other_page(self, fault: Fault) -> str | None:
+        spot, page = fault.spot, fault.cell.page
+        place = self.gold.places.get((spot.field, spot.gold_row, spot.sub))
+        if place is None or place.page is None or page is None or place.page == page:
+            return None
+        return f"read on page {page}, gold stands on page {place.page}"
+
+
+def is_open(fault: Fault, judges: Judges) -> bool:
+    """Whether nothing is known of why a cell is not right, so that its traces may tell more.
+
+    In a list, a right value elsewhere may as well be another row's.
+    """
+    if fault.spot.sub is not None or fault.cell.explanation not in (NOT_READ, ANOTHER):
+        return False
+    return fault.label is not None and judges.of(fault.spot.field).field.type in _TELLING
+
+
+def _written(value: Json) -> str:
+    return value.strip() if isinstance(value, str) else repr(value)
+
+
+def _allows(judge: Judge, label: Label, value: Json) -> bool:
+    return judge.outcome(value, label) in ("correct", "absent_ok")
+
+
+def _is_absent(value: Value | None) -> bool:
+    """Whether what was quoted for a value is nowhere in the document."""
+    return bool(value and value.evidence) and all(
+        item.match == "absent" for item in (value.evidence if value else ())
+    )
+
+
+def _digits(value: Json) -> str:
+    """The digits of a figure without the zeros at its ends: 27,226 百万円 and 27226000000 alike."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    text = f"{abs(value):.15g}" if isinstance(value, float) else str(abs(value))
+    return text.partition("e")[0].replace(".", "").strip("0")
+
+
+def _figures_in(quote: str) -> frozenset[str]:
+    """The figures of a line, as `_digits` gives them."""
+    figures = _FIGURE.findall(fold_width(quote))
+    return frozenset(f.replace(",", "").replace(".", "").strip("0") for f in figures)
