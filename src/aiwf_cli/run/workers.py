@@ -133,10 +133,13 @@ class Workers:
             except BaseException:
                 await worker.end()
                 raise
-            self._idle.append(worker)
-        if not reply["ok"]:
-            reason = cast("dict[str, str]", reply["error"])
-            raise ParseError(reason["code"], reason["message"], hint=reason["hint"])
+            error = _error_in(reply)
+            if error and error.code == "too_large":
+                await worker.end()  # its memory may be full of what it could not finish
+            else:
+                self._idle.append(worker)
+        if error:
+            raise error
         return reply, payload
 
     async def _take(self) -> _Worker:
@@ -261,6 +264,13 @@ class _Worker:
             self._process.kill()
             await self._process.wait()
         self._log.close()
+
+
+def _error_in(reply: JsonObject) -> ParseError | None:
+    if reply["ok"]:
+        return None
+    reason = cast("dict[str, str]", reply["error"])
+    return ParseError(reason["code"], reason["message"], hint=reason["hint"])
 
 
 def _processors() -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 from aiwf_cli.errors import ParseError
@@ -88,15 +88,24 @@ def read_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:
     plain file, `too_large` when it has more bytes than `limits` allow.
     """
     try:
-        with Path(path).open("rb") as file:
-            data = file.read(limits.bytes + 1)
+        with open(path, "rb", opener=_without_waiting) as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise ParseError("unreadable", "it is no plain file")
+            if about.st_size > limits.bytes:
+                raise ParseError(
+                    "too_large", f"{about.st_size:,} bytes; the limit is {limits.bytes:,}"
+                )
+            return file.read()
     except FileNotFoundError:
         raise ParseError("vanished", "the file was there and is gone") from None
     except OSError as error:
         raise ParseError("unreadable", f"the file cannot be read: {error.strerror}") from error
-    if len(data) > limits.bytes:
-        raise ParseError("too_large", f"more than {limits.bytes:,} bytes")
-    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe to which nobody writes does not keep us waiting."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def out_of_memory(limits: Limits) -> ParseError:

@@ -19,6 +19,9 @@ from aiwf_cli.sources.pagetext import PageText, page_text
 
 _UNREADABLE_CHARACTERS = re.compile("[\ufffd\ue000-\uf8ff]")
 
+_CODE = re.compile(r"^code=\d+: ")
+"""How MuPDF numbers its errors."""
+
 _GARBLED = 0.1
 """Share of a page's characters without a meaning above which its text is called garbled."""
 
@@ -81,9 +84,9 @@ def read_pdf(data: bytes, passwords: Sequence[str], limits: Limits) -> tuple[mod
 
 
 def unreadable(what: str, error: Exception) -> ParseError:
-    """The ParseError for what a library threw: `too_large` when memory ran out."""
-    said = str(error).strip() or type(error).__name__
-    if "malloc" in said or "alloc of" in said:
+    """The ParseError for what PyMuPDF threw: `too_large` when memory ran out."""
+    said = _CODE.sub("", str(error)).strip() or type(error).__name__
+    if "alloc" in said:
         return ParseError("too_large", f"{what}: it needs more memory than a document may take")
     return ParseError("unreadable", f"{what}: {said}")
 
@@ -128,6 +131,10 @@ def _notes(page: Page, layout: Layout, found: PageText) -> list[str]:
 
 
 def _broken_page(number: int, error: Exception) -> model.Page:
+    """A page without text that says why; lack of memory concerns the document and is raised."""
+    reason = unreadable(f"page {number} cannot be read", error)
+    if reason.code == "too_large":
+        raise reason from error
     return model.Page(
         number=number,
         width=0.0,
@@ -135,7 +142,7 @@ def _broken_page(number: int, error: Exception) -> model.Page:
         text="",
         words=(),
         origin="none",
-        notes=(f"page {number} cannot be read: {unreadable('', error).message.lstrip(': ')}",),
+        notes=(reason.message,),
     )
 
 

@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import resource
+import select
 import signal
 import sys
 from typing import BinaryIO, TypeAlias, cast
@@ -118,9 +119,12 @@ def _take_standard_output() -> BinaryIO:
 
 
 def _die_with_parent(lifeline: int) -> None:
+    """Have the kernel end this process when the other end of the pipe is closed, or is already."""
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        sys.exit()
 
 
 def _confine(limits: Limits) -> None:
