@@ -17,7 +17,8 @@ from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, to_json
 from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
 from aiwf_cli.model.task import AskStep, Step, Task
-from aiwf_cli.run.values import ValueReader, with_findings
+from aiwf_cli.run.findings import with_findings
+from aiwf_cli.run.values import ValueReader
 from aiwf_cli.sources.limits import NEEDS_OCR
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
 from aiwf_cli.steps.examples import was_example

@@ -8,14 +8,14 @@ read, or is not where it is said to be, asks for review and says why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.record import Content, Evidence, Row, Value, plain
 from aiwf_cli.model.task import Field
-from aiwf_cli.steps.base import Finding, says_more
+from aiwf_cli.steps.base import says_more
 from aiwf_cli.steps.said import last_said, row_said, rows_said
 from aiwf_cli.text.compare import read_value
 from aiwf_cli.text.locate import Locator, evidence_of_span
@@ -98,42 +98,6 @@ class ValueReader:
         if not quote and field.type == "quote":
             quote = _text(more["value"])
         return self.locator.locate(quote, near=near) if quote else ()
-
-
-def with_findings(
-    values: Mapping[str, Content], findings: Sequence[Finding]
-) -> tuple[dict[str, Content], tuple[str, ...]]:
-    """The values with those that `findings` are about asking for review; none is changed.
-
-    Of a list all rows are, or the one that a finding names. Beside them, the notes that no value
-    can carry: about the document as a whole, or a list without rows.
-    """
-    marked, unplaced = dict(values), list[str]()
-    for finding in findings:
-        name, _, sub = (finding.field or "").partition(".")
-        content = marked.get(name, ())
-        if isinstance(content, Value):
-            marked[name] = _doubted(content, finding.note)
-        elif len(content) > (finding.row or 0):
-            marked[name] = tuple(
-                _doubted_row(row, sub, finding.note) if finding.row in (None, at) else row
-                for at, row in enumerate(content)
-            )
-        else:
-            unplaced.append(finding.note)
-    return marked, tuple(dict.fromkeys(unplaced))
-
-
-def _doubted_row(row: Row, subfield: str, note: str) -> Row:
-    """A row with one of its values asking for review, or all when `subfield` is blank."""
-    return {
-        name: _doubted(value, note) if subfield in ("", name) else value
-        for name, value in row.items()
-    }
-
-
-def _doubted(value: Value, note: str) -> Value:
-    return replace(value, needs_review=True, notes=tuple(dict.fromkeys((note, *value.notes))))
 
 
 def _doubts_about(evidence: Sequence[Evidence], more: JsonObject) -> list[str]:

@@ -194,7 +194,7 @@ def _read_yaml(path: Path) -> Layer:
 
 @lru_cache(maxsize=1)
 def _yaml() -> YAML:
-    """YAML 1.2 in which a number with leading zeros stays the text it is: 0012 is a code."""
+    """YAML 1.2 in which 0012 stays the code it is, and 2024-04-01 the text."""
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import SafeConstructor
 
@@ -206,6 +206,7 @@ def _yaml() -> YAML:
         return str(node.value) if zeros else int(constructor.construct_yaml_int(node))
 
     Constructor.add_constructor("tag:yaml.org,2002:int", whole_number)
+    Constructor.add_constructor("tag:yaml.org,2002:timestamp", Constructor.construct_yaml_str)
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = Constructor
     return yaml

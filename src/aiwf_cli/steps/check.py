@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import CheckRule, CheckStep, Field, Task
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
+from aiwf_cli.steps.exact import facts
 from aiwf_cli.steps.rules import Judgement, Sight, Status, in_words, judge
 from aiwf_cli.steps.said import values_said
 from aiwf_cli.steps.templates import environment
@@ -24,11 +25,13 @@ MOST_REASONS = 20
 async def run(step: CheckStep, context: StepContext) -> StepResult:
     """How every rule fared; what failed is a finding about the fields concerned."""
     fields = context.task.spec.fields
+    values = values_said(fields, context.said)
     sight = Sight(
         fields=fields,
-        values=values_said(fields, context.said),
+        values=values,
+        facts=facts(values),
         evaluate=context.evaluate,
-        mentions=partial(mentions, context.task, fields),
+        mentions=cache(partial(mentions, context.task, fields)),
     )
     told: list[Json] = []
     findings: list[Finding] = []

@@ -49,7 +49,8 @@ class Figure(Decimal):
         return Figure(Decimal.__abs__(self))
 
     def __eq__(self, other: object) -> bool:
-        return bool(Decimal.__eq__(self, _exact_or_other(other)))
+        exact = _exact_or_other(other)
+        return isinstance(exact, Decimal) and Decimal.__eq__(self, exact)
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -13,8 +13,7 @@ from itertools import product
 from typing import Literal, TypeAlias
 
 from aiwf_cli.steps.codebook import Codebook, Codes, Entry, Found, Ruling
-from aiwf_cli.text.codes import code_key, confusable_key, upside_down
-from aiwf_cli.text.reading import is_absent
+from aiwf_cli.text.codes import code_key, confusable_key, read_code, upside_down
 
 Status: TypeAlias = Literal["exact", "normalised", "confusable", "ambiguous", "none"]
 FOUND: tuple[Status, ...] = ("exact", "normalised", "confusable")
@@ -50,7 +49,7 @@ def look_up(book: Codebook, code: str | None, *, confusable: bool, turned: bool)
     """What `code` means. `confusable` lets characters be confused, `turned` lets it stand upside
     down, whole or part by part.
     """
-    if code is None or is_absent(code) or not code_key(code):
+    if code is None or read_code(code).value is None or not code_key(code):
         return Match(status="none", code=code, reason="there is no code to look up")
     key, flipped = code_key(code), upside_down(code) if turned else None
     known = [one for one in dict.fromkeys((key, flipped)) if one is not None and one in book]

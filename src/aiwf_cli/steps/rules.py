@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from aiwf_cli.errors import StepError
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import CheckRule, CompareRule, Field, OneOfRule, RangeRule, SumRule
-from aiwf_cli.steps.exact import Fact, Figure, fact, facts, figure, written
+from aiwf_cli.steps.exact import Fact, Figure, fact, figure, written
 from aiwf_cli.text.compare import compare, read_value
 from aiwf_cli.text.tolerance import read_tolerance
 
@@ -24,14 +24,15 @@ Evaluate: TypeAlias = Callable[[str, Mapping[str, object]], object]
 Mentions: TypeAlias = Callable[[str], tuple[str, ...]]
 """The fields, and subfields as `list.sub`, that an expression is about."""
 
-_RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-    ">=": operator.ge,
-    ">": operator.gt,
+_RELATIONS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
+    "<": (operator.lt, "is not below"),
+    "<=": (operator.le, "is above"),
+    "==": (operator.eq, "is not"),
+    "!=": (operator.ne, "is"),
+    ">=": (operator.ge, "is below"),
+    ">": (operator.gt, "is not above"),
 }
+"""What each relation is, and how it is said that it does not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,14 @@ class _Absent(Exception):  # noqa: N818 - a turn of the flow, not an error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What a rule sees: the task's fields and their plain values, in one row or as a whole."""
+    """What a rule sees: the task's fields and their plain values, in one row or as a whole.
+
+    `facts` are the values with their numbers as figures.
+    """
 
     fields: Mapping[str, Field]
     values: JsonObject
+    facts: Mapping[str, Fact]
     evaluate: Evaluate
     mentions: Mentions
     rows: str | None = None
@@ -74,10 +79,11 @@ class Sight:
         value = self.values[name]
         if not sub or value is None:
             return value
-        if not isinstance(value, list):
-            return value.get(sub) if isinstance(value, dict) else None
-        column = [row.get(sub) if isinstance(row, dict) else None for row in value]
-        return column[self.row] if name == self.rows and self.row is not None else column
+        if isinstance(value, list) and name == self.rows and self.row is not None:
+            value = value[self.row]
+        if isinstance(value, list):
+            return [row.get(sub) if isinstance(row, dict) else None for row in value]
+        return value.get(sub) if isinstance(value, dict) else None
 
     def label(self, path: str) -> str:
         """What people call a field."""
@@ -91,7 +97,7 @@ class Sight:
 
     def names(self) -> dict[str, object]:
         """What expressions see: values by field name; in a row, its list's name is the row."""
-        known: dict[str, Fact] = facts(self.values)
+        known: dict[str, Fact] = dict(self.facts)
         if self.rows is not None and self.row is not None:
             column = known[self.rows]
             known[self.rows] = column[self.row] if isinstance(column, list) else None
@@ -102,13 +108,17 @@ class Sight:
         if not isinstance(expression, str):
             return figure(expression)
         self.given(self.mentions(expression))
+        made = self.worked_out(expression)
+        return figure(made) if _is_number(made) else made  # type: ignore[arg-type,return-value]
+
+    def worked_out(self, expression: str) -> object:
+        """What an expression comes to. Raises _Absent when these values give it no result."""
         try:
-            made = self.evaluate(expression, self.names())
+            return self.evaluate(expression, self.names())
         except StepError as error:
-            if isinstance(error.__cause__, ArithmeticError):
+            if isinstance(error.__cause__, ArithmeticError | TypeError | ValueError):
                 raise _Absent(f"{expression} has no result") from error
             raise
-        return figure(made) if _is_number(made) else made  # type: ignore[arg-type,return-value]
 
 
 def _is_number(made: object) -> bool:
@@ -188,8 +198,8 @@ def _judge(rule: CheckRule, sight: Sight) -> Iterator[Judgement]:
 def _holds(expression: str, sight: Sight) -> bool:
     """Whether a condition holds; it may ask whether a value is there (`sales is none`)."""
     try:
-        return bool(sight.evaluate(expression, sight.names()))
-    except StepError:
+        return bool(sight.worked_out(expression))
+    except _Absent:
         sight.given(sight.mentions(expression))
         raise
 
@@ -280,15 +290,15 @@ def _wrong_relation(rule: CompareRule, sight: Sight) -> str:
         raise StepError("bad_rule", told) from error
     if holds:
         return ""
-    words = f"{_side(rule.left, left, sight)} is not {rule.must_be} "
-    words += _side(rule.right, right, sight)
-    if isinstance(left, Figure) and isinstance(right, Figure):
+    sides = _side(rule.left, left, sight), _side(rule.right, right, sight)
+    words = f" {_RELATIONS[rule.must_be][1]} ".join(sides)
+    if isinstance(left, Figure) and isinstance(right, Figure) and left != right:
         words += f" (difference {written(abs(left - right))})"
     return words
 
 
 def _stands(left: Fact, rule: CompareRule, right: Fact) -> bool:
-    relation = _RELATIONS[rule.must_be]
+    relation, _ = _RELATIONS[rule.must_be]
     if not (isinstance(left, Figure) and isinstance(right, Figure)):
         return relation(left, right)
     allowed = _allowed(rule.tolerance, right)

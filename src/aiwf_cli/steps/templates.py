@@ -18,6 +18,7 @@ from aiwf_cli.model.task import Field, Task
 from aiwf_cli.steps.view import View
 
 if TYPE_CHECKING:
+    from jinja2.environment import TemplateExpression
     from jinja2.sandbox import SandboxedEnvironment
 
 _FENCE = re.compile(r"<(?=\s*/?\s*(?:document|page|examples?)\b)", re.IGNORECASE)
@@ -146,8 +147,7 @@ def evaluate(task: Task, expression: str, variables: Mapping[str, object]) -> ob
     from jinja2 import TemplateError
 
     try:
-        compiled = environment(task).compile_expression(expression, undefined_to_none=False)
-        value = compiled(**variables)
+        value = _compiled(environment(task), expression)(**variables)
         str(value)  # an undefined value says so only when it is used
     except TemplateError as error:
         raise StepError(
@@ -160,13 +160,26 @@ def evaluate(task: Task, expression: str, variables: Mapping[str, object]) -> ob
     return value
 
 
+@lru_cache(maxsize=512)
+def _compiled(env: SandboxedEnvironment, expression: str) -> TemplateExpression:
+    return env.compile_expression(expression, undefined_to_none=False)
+
+
 @lru_cache(maxsize=8)
 def _environment(task_hash: str, files: tuple[tuple[str, bytes], ...]) -> SandboxedEnvironment:
     from jinja2 import DictLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    class KeysFirst(ImmutableSandboxedEnvironment):
+        """In `steps.read.items`, `items` is what the step put out, not the method of a dict."""
+
+        def getattr(self, obj: object, attribute: str) -> object:
+            if isinstance(obj, Mapping) and attribute in obj:
+                return obj[attribute]
+            return super().getattr(obj, attribute)
+
     prompts = {path: data.decode("utf-8-sig") for path, data in files if path.endswith(".md")}
-    made = ImmutableSandboxedEnvironment(
+    made = KeysFirst(
         loader=DictLoader(prompts),
         undefined=StrictUndefined,
         trim_blocks=True,

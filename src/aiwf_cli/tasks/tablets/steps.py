@@ -4,32 +4,34 @@ import csv
 import re
 from math import dist
 
-from aiwf_cli.text.codes import code_key
+from aiwf_cli.text.codes import code_key, read_code
 
 BETWEEN_TABLETS = re.compile(r"\s+[/／]\s+")
 UNCLEAR = re.compile(r"[?？□■〓]")
-SHEET = re.compile(r"(?:錠|カプセル|顆粒|\d\s*(?:mg|μg|µg|g|ｍｇ|㎎)\b|製薬|薬品|株式会社)", re.IGNORECASE)
+PACKAGE = re.compile(r"錠|カプセル|製薬|薬品|株式会社|\d\s*(?:[mμµ]?g|ｍｇ|㎎)\b", re.IGNORECASE)
 WITHIN_TABLET = 1.0  # words of one tablet are no further apart than the lower of them is high
 
 
 def join(context):
     """The codes on the tablets, one for each kind; and whether there is anything to read."""
     read = context.steps["read"]
-    written = codes_in(read.get("imprint"))
-    seen = codes_on(read.get("faces") or [])
-    codes, doubts = written or seen, []
-    if written and seen and keys(written) != keys(seen):
-        doubts.append(f"face by face it reads {' / '.join(seen)}")
-    if not written and seen:
-        doubts.append("read face by face, but not as a whole")
-    unclear = any(UNCLEAR.search(code) for code in codes)
-    state = "illegible" if unclear else "legible" if codes else read.get("state") or "illegible"
-    if state == "legible" and not codes:
+    written, seen = codes_in(read.get("imprint")), codes_on(read.get("faces") or [])
+    codes, doubts = written or seen, [*doubts_about(read.get("state"), written, seen)]
+    state = "legible" if codes else "blank" if read.get("state") == "blank" else "illegible"
+    if any(UNCLEAR.search(code) for code in codes):
         state = "illegible"
-    if codes and read.get("state") in ("blank", "illegible"):
-        doubts.append(f"something is read, though it is said to be {read['state']}")
     imprint = {"value": " / ".join(codes) or None, "notes": doubts, "review": bool(doubts)}
-    return {"imprint": imprint, "codes": [] if unclear else codes, "state": state}
+    return {"imprint": imprint, "codes": codes if state == "legible" else [], "state": state}
+
+
+def doubts_about(state, written, seen):
+    """Where a reading speaks against itself."""
+    if written and seen and keys_of(written) != keys_of(seen):
+        yield f"face by face it reads {' / '.join(seen)}"
+    if seen and not written:
+        yield "read face by face, but not as a whole"
+    if state != "legible" and (written or seen):
+        yield f"something is read, though it is said to be {state}"
 
 
 def codes_in(imprint):
@@ -55,27 +57,32 @@ def tidy(code):
 
 
 def distinct(codes):
-    """The codes that are different, in order, as first written; blank ones are none."""
+    """The codes that are different, in order, as first written; blank and 刻印なし are none."""
     found = {}
     for code in codes:
-        found.setdefault(code_key(code), code)
-    return [code for key, code in found.items() if key]
+        if read_code(code).value:
+            found.setdefault(code_key(code), code)
+    return list(found.values())
 
 
-def keys(codes):
+def keys_of(codes):
+    """What the codes are whatever their spaces, hyphens and order."""
     return {code_key(code) for code in codes}
 
 
 def decide(context):
     """Ours, not ours, ambiguous or unreadable: by what was read and what the master says."""
-    state, match = context.steps["join"]["state"], context.steps["match"]
+    imprint, match = context.steps["join"]["imprint"], context.steps["match"]
+    state = context.steps["join"]["state"]
     if state == "blank":
         return {"verdict": {"value": "not ours", "notes": ["nothing is written on it"]}}
     if state != "legible":
-        return {"verdict": {"value": "unreadable", "notes": ["nothing can be read"], "review": True}}
+        notes = ["it cannot be read"]
+        return {"verdict": {"value": "unreadable", "notes": notes, "review": True}}
     verdict = {"ambiguous": "ambiguous", "none": "not ours"}.get(match["status"], "ours")
     notes = [match["reason"] or match["status"]]
-    return {"verdict": {"value": verdict, "notes": notes, "review": match["product"]["review"]}}
+    review = imprint["review"] or match["product"]["review"]
+    return {"verdict": {"value": verdict, "notes": notes, "review": review}}
 
 
 def list_products(context):
@@ -107,7 +114,7 @@ def words_on(page):
     at = 0
     for line in page.text.split("\n"):
         end = at + len(line)
-        if not SHEET.search(line):
+        if not PACKAGE.search(line):
             for word in page.words:
                 text = page.text[word.start : word.end].strip()
                 if at <= word.start < end and code_key(text):
@@ -133,14 +140,14 @@ def close(a, b):
 
 def whole(codes):
     """The codes without those that are a part of another: a tablet half in view, a glare."""
-    parts = [set(code.split()) for code in codes]
-    return [code for code, own in zip(codes, parts) if not any(own < other for other in parts)]
+    others = [set(code.split()) for code in codes]
+    return [code for code in codes if not any(set(code.split()) < other for other in others)]
 
 
 def both_sides(codes):
     """A mark and a number apart from each other are the two sides of one tablet."""
     marks = [code for code in codes if code.replace(" ", "").isalpha()]
-    if marks and len(marks) < len(codes) and not any(mixed(code) for code in codes):
+    if len(marks) == 1 and len(codes) > 1 and not any(mixed(code) for code in codes):
         return [" ".join(marks + [code for code in codes if code not in marks])]
     return codes
 
