@@ -165,7 +165,6 @@ class TestJoining:
         assert record.fields["verdict"] == "ours"
         assert record.needs_review
 
-
     @pytest.mark.parametrize("imprint", ["刻印なし", "-", "なし", " "])
     def test_words_for_nothing_are_no_code(self, imprint: str) -> None:
         record = run(read(imprint, "blank")).record

@@ -23,7 +23,8 @@ def with_findings(
     }
     unplaced = (finding.note for finding in findings if not _put(marked, finding))
     notes = tuple(dict.fromkeys(unplaced))
-    return {n: part if isinstance(part, Value) else tuple(part) for n, part in marked.items()}, notes
+    done = {name: part if isinstance(part, Value) else tuple(part) for name, part in marked.items()}
+    return done, notes
 
 
 def _put(marked: dict[str, Value | list[Row]], finding: Finding) -> bool:
