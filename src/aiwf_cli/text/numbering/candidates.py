@@ -228,4 +228,3 @@ def _plain(text: str) -> str | None:
         part.strip() if not part.isascii() else f" {part.strip()} " for part in text.splitlines()
     )
     return plain.strip(" \t\u3000（）()【】〔〕「」") or None
-

@@ -134,7 +134,11 @@ def _objection_to_matches(level: Level, lines: Lines) -> str | None:
 
 def _repeats(pattern: str) -> int:
     """How often the counted repetitions of a pattern could multiply its innermost part."""
-    counts = [max(map(int, filter(None, found))) for found in _COUNTED_REPEAT.findall(pattern) if any(found)]
+    counts = [
+        max(map(int, filter(None, found)))
+        for found in _COUNTED_REPEAT.findall(pattern)
+        if any(found)
+    ]
     return math.prod(count for count in counts if count > 1)
 
 
@@ -201,10 +205,15 @@ def _same_number(printed: Sequence[Reading], captured: Sequence[Reading]) -> boo
 def _readings(captured: str, level: Level) -> tuple[Reading, ...]:
     """Every reading of the captured number; all that count belong to one family."""
     marker = read_marker(captured + "\n", 0, len(captured))
-    readings = marker.readings if marker and marker.end == len(captured) else read_label(captured, "")
+    readings = (
+        marker.readings if marker and marker.end == len(captured) else read_label(captured, "")
+    )
     return tuple(
         Reading(
-            Family("" if reading.family.system in ("arabic", "kanji") else reading.family.system, f"level {level.name}"),
+            Family(
+                "" if reading.family.system in ("arabic", "kanji") else reading.family.system,
+                f"level {level.name}",
+            ),
             reading.number,
             reading.labels,
             reading.doubt,

@@ -92,12 +92,12 @@ _SYNTAX = re.compile(
   | (?P<kou>第{_S}*{_N}{_S}*項)
   | (?P<gou>第{_S}*{_N}{_S}*号{_BRANCHES})
   | (?P<dai>第{_S}*{_N}{_BRANCHES}(?={_S}|$))
-  | (?P<Article>(?:ARTICLE|Article|Art\.|ART\.){_S}*{_WORD_NUMBER}(?!\w|\.[0-9]))
+  | (?P<Article>(?:ARTICLE|Article|Art\.|ART\.){_S}*{_WORD_NUMBER}(?:-[0-9]{{1,2}})?(?!\w|\.[0-9]))
   | (?P<Section>(?:SECTION|Section|SEC\.|Sec\.|§§?|CLAUSE|Clause){_S}*
         (?:[0-9]{{1,5}}[A-Z]?(?:\.[0-9]{{1,3}}[A-Z]?)*|[IVXL]+)(?!\w|\.[0-9]))
   | (?P<paren>
         [(（〔]{_S}*(?:{_D}{{1,3}}[A-Z]?|{_K}{{1,4}}(?:[のノ]{_K}{{1,3}})*|{_LATIN}{{1,5}}
-        |{_KANA}|{_ODD}|{_ROMAN_CHARACTER}){_S}*[)）〕]
+        |{_KANA}|{_ODD}|{_ROMAN_CHARACTER}){_S}*[)）〕](?:[のノ]{_N}(?={_S}|$))?
       | [⑴-⒇㈠-㈩⒜-⒵])
   | (?P<circled>
         [①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴⓵-⓾㊀-㊉㋐-㋾ⓐ-ⓩⒶ-Ⓩ]
@@ -114,7 +114,7 @@ _SYNTAX = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACKETS = "()〔〕. "
+_NO_BRACKETS = {ord(bracket): None for bracket in "()〔〕. "}
 _SEPARATOR = re.compile(rf"(?P<point>[.．、:：]?)(?P<space>{_S}*)")
 _BLANK = re.compile(rf"{_S}*")
 _NUMBERED_LETTER = re.compile(r"([0-9]+)([A-Z]?)")
@@ -168,9 +168,9 @@ def _systems(label: str) -> list[tuple[str, Component]]:
     if numbered := _NUMBERED_LETTER.fullmatch(label):
         letter = (ord(numbered[2]) - ord("A") + 1,) if numbered[2] else ()
         return [("arabic", (int(numbered[1]), *letter))] if int(numbered[1]) else []
-    parts = [numerals.read_kanji(part) or 0 for part in re.split("[のノ]", label)]
+    parts = [numerals.read_number(part) or 0 for part in re.split("[のノ]", label)]
     if all(parts):
-        return [("kanji", tuple(parts))]
+        return [("arabic" if label[0].isdecimal() else "kanji", tuple(parts))]
     upper = label.isupper()
     found = [
         ("LETTER" if upper else "letter", numerals.read_letter(label)),
@@ -189,6 +189,8 @@ def _readings(form: str, printed: str) -> tuple[Reading, ...]:
             return _branched(form, printed)
         case "Section" if printed[-1].isdigit() or printed[-2].isdigit():
             return _dotted(_WORD_OR_SIGN.sub("", printed), form)
+        case "Article" if "-" in printed:
+            return _hyphened(_WORD_OR_SIGN.sub("", printed), form)
         case "Article" | "Section":
             return read_label(_WORD_OR_SIGN.sub("", printed), form)
         case "dotted":
@@ -197,7 +199,7 @@ def _readings(form: str, printed: str) -> tuple[Reading, ...]:
             return read_label(_inside_circle(printed), form)
         case _:
             folded = unicodedata.normalize("NFKC", printed)
-            return read_label(folded.strip(_BRACKETS), form)
+            return read_label(folded.translate(_NO_BRACKETS), form)
 
 
 def _branched(form: str, printed: str) -> tuple[Reading, ...]:
@@ -205,6 +207,15 @@ def _branched(form: str, printed: str) -> tuple[Reading, ...]:
     numbers = tuple(numerals.read_number(number) or 0 for number in re.findall(_N, printed))
     label = "の".join(map(str, numbers))
     return (Reading(Family("", form), (numbers,), (label,)),) if all(numbers) else ()
+
+
+def _hyphened(printed: str, form: str) -> tuple[Reading, ...]:
+    """Article 4-2, which is how 第4条の2 is translated: a branch, not a level."""
+    base, branch = printed.split("-")
+    if not base.isdigit():
+        return ()
+    number = ((int(base), int(branch)),)
+    return (Reading(Family("arabic", form), number, (base, f"-{branch}")),)
 
 
 def _dotted(printed: str, form: str) -> tuple[Reading, ...]:
@@ -235,7 +246,9 @@ def _unbracketed(
         return None
     point, space = separator["point"], separator["space"]
     alone = separator.end() == end
-    if point in (":", "：") or (point == "." and not space and text[separator.end() : end][:1].isdigit()):
+    if point in (":", "：") or (
+        point == "." and not space and text[separator.end() : end][:1].isdigit()
+    ):
         return None  # 10:30, 2.5
     if point or space[:1] == "\u3000" or "⒈" <= match[0] <= "⒛":
         clarity = CLEAR
@@ -243,7 +256,9 @@ def _unbracketed(
         clarity = SPACED
     else:
         system = readings[0].family.system
-        clarity = {"arabic": STUCK_NUMBER, "iroha": STUCK_KANA, "gojuon": STUCK_KANA}.get(system, STUCK_ELSE)
+        clarity = {"arabic": STUCK_NUMBER, "iroha": STUCK_KANA, "gojuon": STUCK_KANA}.get(
+            system, STUCK_ELSE
+        )
     marker = _marker(text, match, end, "plain", clarity, readings)
     return replace(
         marker,
@@ -254,10 +269,23 @@ def _unbracketed(
 
 
 def _marker(
-    text: str, match: re.Match[str], end: int, form: str, clarity: int, readings: tuple[Reading, ...]
+    text: str,
+    match: re.Match[str],
+    end: int,
+    form: str,
+    clarity: int,
+    readings: tuple[Reading, ...],
 ) -> Marker:
     start, stop = match.span()
-    return Marker(start, stop, _behind_blank(text, stop, end), form, _style(text, start, stop, end), clarity, readings)
+    return Marker(
+        start,
+        stop,
+        _behind_blank(text, stop, end),
+        form,
+        _style(text, start, stop, end),
+        clarity,
+        readings,
+    )
 
 
 def _named_clarity(text: str, match: re.Match[str], end: int) -> int:

@@ -4,7 +4,7 @@ Under 第N条 the levels have names, and which list is which level shows in its 
 count paragraphs (項); 一, (1), （一） count items (号); kana, letters and roman numbers are sub-items. Three
 things overrule that. A list that begins with 2 continues an unnumbered first paragraph, which becomes a
 provision of its own. A list that elsewhere in the paper stands inside the paragraphs is one of items. And
-a lead that promises 各号 is followed by items. Papers without 第N条 are cited by their printed path.
+a lead that announces a list (次の…, 以下の…) is followed by items. Papers without 第N条 are cited by their printed path.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from dataclasses import replace
 
 from aiwf_cli.text import numerals
 from aiwf_cli.text.numbering.clause import Clause
-from aiwf_cli.text.numbering.lost import PROMISES_ITEMS
 from aiwf_cli.text.numbering.markers import Family, Reading
 from aiwf_cli.text.numbering.search import PARAGRAPHS
 from aiwf_cli.text.numbering.sections import SUPPLEMENT
 from aiwf_cli.text.numbering.tree import Node
 
 
+_ANNOUNCES_LIST = re.compile(r"[次左](?:の|に|のとおり)|(?:以下|下記)(?:の|に)")
 _COUNTED = frozenset({"arabic", "kanji", ""})
 _KANA = frozenset({"iroha", "gojuon"})
 
@@ -117,7 +117,7 @@ class Namer:
         ):
             return False
         lead = self._text[node.candidate.body if node.candidate else node.begin : first.begin]
-        return not PROMISES_ITEMS.search(lead)
+        return not _ANNOUNCES_LIST.search(lead)
 
 
 def section_names(roots: Sequence[Node]) -> list[str]:
@@ -185,8 +185,10 @@ def _sections_restart(root: Node) -> bool:
 def _path_head(reading: Reading, node: Node, restarting: bool) -> tuple[str, ...]:
     family, label = reading.family, reading.labels[0]
     match family.form:
+        case "Article" if family.system == "arabic" and not restarting:
+            return reading.labels
         case "Article":
-            return (f"ARTICLE {label}",) if restarting or family.system != "arabic" else (label,)
+            return (f"ARTICLE {label}",)
         case "dai":
             return (f"第{label}",)
         case "Section" if len(label.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) > 3:
@@ -219,6 +221,10 @@ def _path_step(reading: Reading, outer: Family | None, above: tuple[str, ...]) -
     if family.form == "plain" and outer:
         if family.system in _KANA and outer.system not in _KANA:
             return _label(reading)
-        if family.system == "arabic" and outer.form in ("plain", "Section") and above[-1][-1] != ")":
+        if (
+            family.system == "arabic"
+            and outer.form in ("plain", "Section")
+            and above[-1][-1] != ")"
+        ):
             return f".{reading.labels[0]}"
     return f"({_label(reading)})"

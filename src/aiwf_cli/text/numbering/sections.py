@@ -25,12 +25,12 @@ _SECTION = re.compile(
     re.VERBOSE,
 )
 _ENGLISH_SECTION = re.compile(
-    r"(?P<word>schedule|appendix|exhibit|annex|attachment|addendum)"
+    r"(?P<word>schedule|appendix|exhibit|annex|attachment|addendum|supplementary provisions?)"
     r"(?:[ \t\u3000\xa0]+(?:no\.?[ ]?)?(?P<name>[0-9]{1,3}[a-z]?|[ivxl]+|[a-z](?:-[0-9]+)?)(?![\w']))?",
     re.IGNORECASE,
 )
 _FIRST_LETTERS = re.compile(
-    r"[附付別様]|schedule|appendix|exhibit|annex|attachment|addendum", re.IGNORECASE
+    r"[附付別様]|schedule|appendix|exhibit|annex|attachment|addendum|supplementary", re.IGNORECASE
 )
 _JAPANESE_NOTE = re.compile(
     r"[(〔\[].*|[^。]{0,40}|.{0,80}(?:施行|適用|実施|改定|改正|発効)(?:する|します|した|しました)[。.]?"

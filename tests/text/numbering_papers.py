@@ -1,0 +1,721 @@
+"""Papers whose every sentence knows its clause: statutes and contracts in many typographical styles.
+
+A paper is written from a style and a seed. It remembers at which offset each of its sentences begins
+and by which clause that sentence is to be cited, through line wrapping, page breaks and running heads.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from aiwf_cli.text.numerals import GOJUON, IROHA, to_roman
+
+Printer = Callable[[int], str]
+
+_KANJI = "〇一二三四五六七八九"
+
+
+def kanji(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    hundreds, tens = divmod(tens, 10)
+    count = lambda n, unit: "" if not n else ("" if n == 1 else _KANJI[n]) + unit  # noqa: E731
+    return count(hundreds, "百") + count(tens, "十") + (_KANJI[ones] if ones else "")
+
+
+def wide(number: int) -> str:
+    return str(number).translate({ord("0") + i: "０１２３４５６７８９"[i] for i in range(10)})
+
+
+def circled(number: int) -> str:
+    return chr(ord("①") + number - 1)
+
+
+def enclosed(number: int) -> str:
+    return chr(ord("⑴") + number - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """How a paper is set. Printers turn a number into its marker with what separates it."""
+
+    name: str
+    article: Printer = lambda n: f"第{n}条"
+    branch: Callable[[int, int], str] = lambda n, b: f"第{n}条の{b}"
+    behind_article: str = "　"
+    caption: str = "behind"  # above | behind | none | line
+    first_paragraph: bool = False  # whether the first of several prints its number
+    paragraph: Printer = lambda n: f"{wide(n)}　"
+    item: Printer = lambda n: f"{kanji(n)}　"
+    subitem: Printer = lambda n: f"{IROHA[n - 1]}　"
+    subsubitem: Printer = lambda n: f"（{wide(n)}）　"
+    wrap: int | None = None  # columns
+    indent: bool = False
+    page: int | None = None  # lines
+    furniture_known: bool = True
+    chapters: bool = False
+    contents: str = "none"  # none | front | back
+    supplements: int = 1
+    branches: bool = True
+    article_line: bool = False  # whether the body begins on the next line
+
+
+@dataclass
+class Paper:
+    """The text, its furniture, and what is to be found: (offset, clause, words) for each sentence."""
+
+    text: str = ""
+    furniture: list[tuple[int, int]] = field(default_factory=list)
+    expected: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Block:
+    """A paragraph of the paper before it is set: its words, and which of them belong where."""
+
+    words: str
+    marks: list[tuple[int, str]]
+    indent: int = 0
+
+
+def annotated(text: str) -> Paper:
+    """The paper of a text in which ⟦第2条第1項⟧ stands before the words that belong there."""
+    paper = Paper()
+    for number, piece in enumerate(re.split(r"⟦(.*?)⟧", text)):
+        if number % 2:
+            paper.expected.append((len(paper.text), piece, ""))
+        else:
+            paper.text += piece
+    return paper
+
+
+_SUBJECTS = [
+    "当社",
+    "利用者",
+    "登録事業者",
+    "委託者",
+    "主務大臣",
+    "管理者",
+    "甲及び乙",
+    "審査会",
+    "会員",
+    "前項の届出をした者",
+]
+_TOPICS = [
+    "利用料金",
+    "登録情報",
+    "検査の結果",
+    "秘密情報",
+    "損害の額",
+    "本サービス",
+    "許可の申請",
+    "届出書",
+    "会議の記録",
+    "契約期間",
+]
+_ACTS = [
+    "通知しなければならない",
+    "変更することができる",
+    "責任を負わない",
+    "保存するものとする",
+    "公表する",
+    "破棄しなければならない",
+    "承諾したものとみなす",
+]
+_CONDITIONS = [
+    "{a}の規定により", "{a}第{n}項に定める期間内に", "2以上の者が共同して行うときは、", "10日以内に", "前項の場合において、", "（以下「{t}」という。）",
+    "前条第{n}号又は第3号に掲げる事由があるときは、", "(1)又は(2)のいずれかに従い、", "令和6年4月1日以後に", "１２，０００円を限度として", "3か月前までに",
+    "第{n}章の定めにかかわらず、", "{a}及び{b}に定めるほか、", "①から③までの区分に応じ、", "イ又はロに該当する場合には、", "書面（電磁的記録を含む。）により", "別表第一に掲げる基準に従い、",
+]  # fmt: skip
+_NOUNS = [
+    "氏名及び住所",
+    "法令に違反する行為",
+    "前号に掲げるもののほか、当社が定める事項",
+    "公序良俗に反するもの",
+    "天災その他の不可抗力",
+    "第三者の権利を侵害するおそれのある情報",
+    "{a}第1項の許可を受けた者",
+    "通信回線の障害",
+    "料金の滞納が2回以上あったこと",
+]
+_TITLES = [
+    "目的",
+    "定義",
+    "適用範囲",
+    "登録",
+    "利用料金",
+    "禁止事項",
+    "免責",
+    "損害賠償の制限",
+    "契約の解除",
+    "秘密保持",
+    "準拠法及び管轄",
+    "届出",
+    "報告及び検査",
+    "雑則",
+    "反社会的勢力の排除",
+]
+
+
+class Writer:
+    """Writes one paper."""
+
+    def __init__(self, style: Style, seed: int, articles: int = 24) -> None:
+        self.style, self.random, self.articles = style, random.Random(seed), articles
+        self.blocks: list[Block] = []
+        self.headings: list[str] = []
+        self.serial = 0
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def reference(self) -> str:
+        number = self.random.randint(1, self.articles)
+        return self.style.article(number)
+
+    def filled(self, pattern: str) -> str:
+        return pattern.format(
+            a=self.reference(),
+            b=self.reference(),
+            n=self.random.randint(1, 4),
+            t=self.random.choice(_TOPICS),
+        )
+
+    def sentence(self) -> str:
+        self.serial += 1
+        pick = self.random.choice
+        conditions = "".join(
+            self.filled(pick(_CONDITIONS)) for _ in range(self.random.randint(0, 3))
+        )
+        return f"{pick(_SUBJECTS)}は、{conditions}{pick(_TOPICS)}{self.serial}を{pick(_ACTS)}。"
+
+    def noun(self) -> str:
+        self.serial += 1
+        return f"{self.filled(self.random.choice(_NOUNS))}（様式{self.serial}）"
+
+    def title(self) -> str:
+        return self.random.choice(_TITLES)
+
+    # -- blocks --------------------------------------------------------------------------------
+
+    def put(self, marker: str, pieces: Sequence[tuple[str, str]], indent: int = 0) -> None:
+        words, marks = marker, []
+        for piece, clause in pieces:
+            marks.append((len(words), clause))
+            words += piece
+        self.blocks.append(Block(words, marks, indent if self.style.indent else 0))
+
+    def heading(self, words: str) -> None:
+        self.blocks.append(Block(words, []))
+
+    def body(self, clause: str) -> list[tuple[str, str]]:
+        pieces = [(self.sentence(), clause) for _ in range(self.random.choice([1, 1, 1, 2, 3]))]
+        if self.random.random() < 0.2:
+            pieces.append((f"ただし、{self.sentence()}", clause))
+        return pieces
+
+    # -- the paper -----------------------------------------------------------------------------
+
+    def write(self) -> Paper:
+        self.heading(f"{self.random.choice(['クラウド台帳', '青海会員', '試験研究'])}に関する規約")
+        self.main_part("", self.articles)
+        for count in range(self.style.supplements):
+            self.supplement(count)
+        self.add_contents()
+        return typeset(self.blocks, self.style)
+
+    def main_part(self, section: str, articles: int) -> None:
+        number, chapter = 0, 0
+        while number < articles:
+            number += 1
+            if self.style.chapters and self.random.random() < 0.2:
+                chapter += 1
+                words = f"第{chapter}章　{self.title()}"
+                self.heading(words)
+                self.headings.append(words)
+            self.article(section, (number,))
+            if self.style.branches and self.random.random() < 0.12:
+                for branch in range(2, self.random.randint(3, 5)):
+                    self.article(section, (number, branch))
+            if self.random.random() < 0.04:
+                until = number + 3
+                words = f"{self.style.article(number + 1)}から{self.style.article(until)}まで　削除"
+                self.heading(words)
+                number = until
+
+    def article(self, section: str, number: tuple[int, ...]) -> None:
+        style = self.style
+        printed = style.article(*number) if len(number) == 1 else style.branch(*number)
+        clause = section + f"第{number[0]}条" + "".join(f"の{b}" for b in number[1:])
+        if self.random.random() < 0.04:
+            self.heading(f"{printed}{style.behind_article}削除")
+            return
+        title = self.title()
+        lead = printed + style.behind_article
+        if style.caption == "above":
+            self.heading(f"（{title}）")
+        elif style.caption == "behind":
+            lead = f"{printed}（{title}）"
+        elif style.caption == "line":
+            lead = f"{printed}　{title}"
+        self.headings.append(f"{printed}　{title}")
+        if style.caption == "line" or style.article_line:
+            self.heading(lead)
+            lead = ""
+        self.paragraphs(lead, clause, self.random.choice([1, 1, 2, 3, 4]))
+
+    def paragraphs(self, lead: str, clause: str, count: int) -> None:
+        for number in range(1, count + 1):
+            own = clause if count == 1 else f"{clause}第{number}項"
+            printed = number > 1 or (count > 1 and self.style.first_paragraph)
+            marker = (lead if number == 1 else "") + (
+                self.style.paragraph(number) if printed else ""
+            )
+            if self.random.random() < 0.3:
+                self.put(marker, [("次の各号に掲げる者は、前条の届出をしなければならない。", own)])
+                self.items(own)
+            else:
+                self.put(marker, self.body(own))
+
+    def items(self, clause: str) -> None:
+        for number in range(1, self.random.randint(3, 6)):
+            own = f"{clause}第{number}号"
+            self.put(self.style.item(number), [(self.noun(), own)], 1)
+            if self.random.random() < 0.2:
+                self.subitems(own)
+
+    def subitems(self, clause: str) -> None:
+        for number in range(1, self.random.randint(3, 5)):
+            marker = self.style.subitem(number)
+            label = marker.strip("　 ()（）.．)")
+            own = clause + (label if label in GOJUON else f"({label})")
+            self.put(marker, [(self.noun(), own)], 2)
+            if self.random.random() < 0.15:
+                for inner in range(1, 4):
+                    printed = self.style.subsubitem(inner)
+                    bare = printed.strip("　 ()（）.．)")
+                    bare = unicodedata.normalize("NFKC", bare)
+                    self.put(printed, [(self.noun(), f"{own}({bare})")], 3)
+
+    def supplement(self, count: int) -> None:
+        style = self.style
+        law = f"令和{count + 2}年法律第{count + 11}号"
+        self.heading("附　則" if count == 0 else f"附　則（{law}）")
+        self.headings.append("附則")
+        section = "附則" if count == 0 else f"附則〔{law}〕"
+        kind = self.random.choice(["articles", "paragraphs", "plain"])
+        if kind == "articles":
+            for number in range(1, 4):
+                self.article(section, (number,))
+        elif kind == "paragraphs":
+            for number in range(1, 4):
+                self.put(style.paragraph(number), self.body(f"{section}第{number}項"))
+        else:
+            self.put("　", self.body(section))
+
+    def add_contents(self) -> None:
+        if self.style.contents == "none":
+            return
+        entries = [Block("目次", [])]
+        for number, words in enumerate(self.headings):
+            tail = self.random.choice(["", " …… ", "　"])
+            entries.append(Block(words + (f"{tail}{number // 3 + 1}" if tail else ""), []))
+        if self.style.contents == "front":
+            self.blocks[1:1] = entries
+        else:
+            self.blocks.extend(entries)
+
+
+_NO_LINE_START = "、。，．）」』】〕)]ー"
+
+
+def typeset(blocks: Sequence[Block], style: Style) -> Paper:
+    """Break the blocks into lines and pages; remember where each sentence begins."""
+    paper, rows = Paper(), 0
+    for block in blocks:
+        marks = dict(block.marks)
+        for start, end in _rows(block.words, style.wrap):
+            if style.page and rows and rows % style.page == 0:
+                _break_page(paper, rows // style.page, style)
+            rows += 1
+            paper.text += "　" * block.indent
+            for offset in range(start, end):
+                if offset in marks:
+                    words = block.words[offset : offset + 12]
+                    paper.expected.append((len(paper.text), marks[offset], words))
+                paper.text += block.words[offset]
+            paper.text += "\n"
+    return paper
+
+
+def _rows(words: str, wrap: int | None) -> Iterator[tuple[int, int]]:
+    start = 0
+    while wrap and start + wrap < len(words):
+        end = start + wrap
+        while end < len(words) and words[end] in _NO_LINE_START:
+            end += 1
+        if words[:end].isascii() and " " in words[start:end]:
+            end = words.rindex(" ", start, end) + 1
+        yield start, end
+        start = end
+    if start < len(words):
+        yield start, len(words)
+
+
+def _break_page(paper: Paper, page: int, style: Style) -> None:
+    for words in (f"- {page} -", f"クラウド台帳に関する規約　{page}"):
+        if style.furniture_known:
+            paper.furniture.append((len(paper.text), len(paper.text) + len(words)))
+        paper.text += words + "\n"
+
+
+EGOV = Style(
+    name="e-Gov", article=lambda n: f"第{kanji(n)}条", branch=lambda n, b: f"第{kanji(n)}条の{kanji(b)}", caption="above",
+    supplements=3, chapters=True,
+)  # fmt: skip
+TERMS = Style(
+    name="terms",
+    first_paragraph=True,
+    paragraph=lambda n: f"{n}. ",
+    item=lambda n: f"({n}) ",
+    subitem=lambda n: f"{GOJUON[n - 1]}　",
+    subsubitem=lambda n: f"({chr(96 + n)}) ",
+)
+
+STYLES = (
+    EGOV,
+    replace(EGOV, name="e-Gov wrapped 20", wrap=20),
+    replace(EGOV, name="e-Gov wrapped 40, pages", wrap=40, page=30),
+    replace(
+        EGOV, name="e-Gov wrapped 33, pages, heads unknown", wrap=33, page=30, furniture_known=False
+    ),
+    replace(EGOV, name="e-Gov indented, wrapped 25", wrap=25, indent=True, contents="front"),
+    TERMS,
+    replace(TERMS, name="terms wrapped 38, contents front", wrap=38, page=40, contents="front"),
+    replace(
+        TERMS,
+        name="terms, ①, (1), ア, contents back",
+        paragraph=circled,
+        item=lambda n: f"（{wide(n)}）",
+        contents="back",
+        wrap=30,
+        subsubitem=lambda n: f"({'ｱｲｳｴ'[n - 1]})",
+    ),
+    replace(
+        TERMS,
+        name="terms, ２．, ⑴, a)",
+        paragraph=lambda n: f"{wide(n)}．",
+        item=enclosed,
+        subitem=lambda n: f"{chr(96 + n)})",
+        wrap=36,
+        article=lambda n: f"第{wide(n)}条",
+        branch=lambda n, b: f"第{wide(n)}条の{wide(b)}",
+    ),
+    replace(
+        TERMS,
+        name="terms, title on its line",
+        caption="line",
+        wrap=34,
+        first_paragraph=False,
+        paragraph=lambda n: f"{n} ",
+    ),
+    replace(
+        TERMS,
+        name="stuck markers",
+        paragraph=lambda n: f"{n}",
+        item=lambda n: f"({n})",
+        behind_article="",
+        caption="none",
+        first_paragraph=False,
+        wrap=28,
+    ),
+    replace(
+        TERMS,
+        name="stuck markers, unwrapped",
+        paragraph=lambda n: f"{n}",
+        item=lambda n: f"({n})",
+        behind_article="",
+        caption="none",
+        first_paragraph=False,
+    ),
+    replace(
+        TERMS,
+        name="markers alone",
+        paragraph=lambda n: f"{n}.",
+        article_line=True,
+        wrap=30,
+        chapters=True,
+    ),
+    replace(
+        TERMS,
+        name="items ① under 2",
+        first_paragraph=False,
+        paragraph=lambda n: f"{n}　",
+        item=lambda n: f"{circled(n)} ",
+        wrap=32,
+    ),
+    replace(
+        TERMS,
+        name="N条 without 第",
+        article=lambda n: f"{n}条",
+        branch=lambda n, b: f"{n}条の{b}",
+        caption="behind",
+        wrap=35,
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """One level of a dotted paper: how it prints its numbers, and what they add to the clause."""
+
+    marker: Callable[[Sequence[int]], str]
+    step: Callable[[Sequence[int]], str]
+    most: int = 4
+    titled: bool = False
+    whole: bool = False  # whether the step is the whole clause, as in 4.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dotted:
+    """A paper without 第N条: its levels from the outside in, its language and how it is broken."""
+
+    name: str
+    levels: tuple[Level, ...]
+    japanese: bool = False
+    wrap: int | None = None
+    page: int | None = None
+    furniture_known: bool = True
+    indent: bool = False
+    contents: bool = False
+    schedule: str = ""
+    title_on_own_line: bool = True
+    articles: int = 14
+
+
+_PARTIES = [
+    "The Provider",
+    "The Customer",
+    "Each party",
+    "The Secretary of State",
+    "An authorised person",
+    "The Receiving Party",
+]
+_DUTIES = [
+    "shall keep the register",
+    "may suspend the Services",
+    "is not liable for any loss of profit",
+    "must notify the other party",
+    "shall return the Materials",
+    "may terminate this Agreement",
+]
+_WHENS = [
+    "within 30 days of the notice",
+    "under Section {r} and clause {r}",
+    "for a period of 2 years",
+    "subject to paragraph (a) or (b) above",
+    "in accordance with Article {n} of this Agreement",
+    "up to 1.5 times the fees paid",
+    "as set out in Schedule 1",
+    "by 31 March in each year",
+    "except as provided in (i) or (ii)",
+    "to the extent permitted by law",
+]
+_HEADINGS = [
+    "Definitions",
+    "Term and Termination",
+    "Limitation of Liability",
+    "Fees and Payment",
+    "Confidentiality",
+    "Governing Law",
+    "Disclaimer of Warranties",
+    "Notices",
+    "General Provisions",
+]
+
+
+def letter(number: int) -> str:
+    return chr(96 + number)
+
+
+class DottedWriter(Writer):
+    """Writes a paper that is cited by its printed path."""
+
+    def __init__(self, style: Dotted, seed: int) -> None:
+        super().__init__(
+            Style(
+                name=style.name,
+                wrap=style.wrap,
+                page=style.page,
+                indent=style.indent,
+                furniture_known=style.furniture_known,
+            ),
+            seed,
+            style.articles,
+        )
+        self.dotted = style
+
+    def reference(self) -> str:
+        return f"{self.random.randint(1, 9)}" if self.dotted.japanese else super().reference()
+
+    def sentence(self) -> str:
+        if self.dotted.japanese:
+            return super().sentence()
+        self.serial += 1
+        pick = self.random.choice
+        whens = ", ".join(
+            pick(_WHENS).format(
+                r=f"{self.random.randint(1, 9)}.{self.random.randint(1, 5)}",
+                n=self.random.randint(1, 9),
+            )
+            for _ in range(self.random.randint(1, 3))
+        )
+        return f"{pick(_PARTIES)} {pick(_DUTIES)} no {self.serial} {whens}."
+
+    def title(self) -> str:
+        return super().title() if self.dotted.japanese else self.random.choice(_HEADINGS)
+
+    def body(self, clause: str) -> list[tuple[str, str]]:
+        gap = "" if self.dotted.japanese else " "
+        return [(self.sentence() + gap, clause) for _ in range(self.random.choice([1, 1, 2, 3]))]
+
+    def write(self) -> Paper:
+        self.heading(
+            "クラウド台帳 業務委託要領" if self.dotted.japanese else "MASTER SERVICES AGREEMENT"
+        )
+        self.members("", "", (), 0)
+        if self.dotted.schedule:
+            self.heading(self.dotted.schedule)
+            self.members(f"{self.dotted.schedule}, ", "", (), 0)
+        if self.dotted.contents:
+            entries = [
+                Block(f"{words} ..... {number}", []) for number, words in enumerate(self.headings)
+            ]
+            self.blocks[1:1] = [
+                Block("目次" if self.dotted.japanese else "Table of Contents", []),
+                *entries,
+            ]
+        return typeset(self.blocks, self.style)
+
+    def members(self, section: str, clause: str, above: tuple[int, ...], depth: int) -> None:
+        level = self.dotted.levels[depth]
+        most = self.articles if depth == 0 else level.most
+        for number in range(1, (most if depth == 0 else self.random.randint(2, most)) + 1):
+            self.member(section, clause, (*above, number), depth)
+
+    def member(self, section: str, clause: str, numbers: tuple[int, ...], depth: int) -> None:
+        level = self.dotted.levels[depth]
+        own = level.step(numbers) if level.whole else clause + level.step(numbers)
+        marker = level.marker(numbers)
+        deeper = (
+            depth + 1 < len(self.dotted.levels) and self.random.random() < (0.8, 0.5, 0.4, 0)[depth]
+        )
+        if level.titled:
+            title = self.title()
+            self.headings.append(marker + title)
+            if self.dotted.title_on_own_line:
+                self.put(marker + title, [])
+                marker = ""
+            else:
+                marker += f"{title}. "
+        if not deeper:
+            self.put(marker, self.body(section + own), depth)
+            return
+        if not level.titled or self.random.random() < 0.3:
+            self.put(marker, self.body(section + own), depth)
+        elif marker:
+            self.put(marker, [], depth)
+        self.members(section, own, numbers, depth + 1)
+
+
+def _dots(numbers: Sequence[int]) -> str:
+    return ".".join(map(str, numbers))
+
+
+CLAUSES = (
+    Level(marker=lambda n: f"{n[0]}. ", step=lambda n: str(n[0]), titled=True),
+    Level(marker=lambda n: f"{_dots(n)} ", step=_dots, most=12, whole=True),
+    Level(marker=lambda n: f"({letter(n[-1])}) ", step=lambda n: f"({letter(n[-1])})", most=12),
+    Level(marker=lambda n: f"({to_roman(n[-1])}) ", step=lambda n: f"({to_roman(n[-1])})", most=6),
+)
+SECTIONS = (
+    Level(
+        marker=lambda n: f"ARTICLE {to_roman(n[0]).upper()} ",
+        step=lambda n: f"ARTICLE {to_roman(n[0]).upper()}",
+        titled=True,
+    ),
+    Level(
+        marker=lambda n: f"Section {n[0]}.{n[1]:02} ",
+        step=lambda n: f"{n[0]}.{n[1]:02}",
+        whole=True,
+    ),
+    *CLAUSES[2:],
+)
+ACT = (
+    Level(marker=lambda n: f"{n[0]} ", step=lambda n: str(n[0]), titled=True),
+    Level(marker=lambda n: f"({n[-1]}) ", step=lambda n: f"({n[-1]})", most=6),
+    *CLAUSES[2:],
+)
+REGULATION = (
+    Level(marker=lambda n: f"Article {n[0]} ", step=lambda n: str(n[0]), titled=True),
+    Level(marker=lambda n: f"{n[-1]}. ", step=lambda n: f"({n[-1]})", most=6),
+    *CLAUSES[2:],
+)
+CODE = (
+    Level(marker=lambda n: f"§ {n[0]}. ", step=lambda n: str(n[0]), titled=True),
+    CLAUSES[2],
+    Level(marker=lambda n: f"({n[-1]}) ", step=lambda n: f"({n[-1]})", most=6),
+    Level(
+        marker=lambda n: f"({letter(n[-1]).upper()}) ",
+        step=lambda n: f"({letter(n[-1]).upper()})",
+        most=6,
+    ),
+)
+YOKO = (
+    Level(marker=lambda n: f"{wide(n[0])}　", step=lambda n: str(n[0]), titled=True),
+    Level(marker=lambda n: f"（{wide(n[-1])}）", step=lambda n: f"({n[-1]})", most=6),
+    Level(marker=lambda n: f"{GOJUON[n[-1] - 1]}　", step=lambda n: GOJUON[n[-1] - 1], most=6),
+    Level(
+        marker=lambda n: f"（{GOJUON[n[-1] - 1]}）", step=lambda n: f"({GOJUON[n[-1] - 1]})", most=6
+    ),
+)
+DECIMAL = (
+    Level(marker=lambda n: f"{wide(n[0])}．", step=lambda n: str(n[0]), titled=True),
+    Level(marker=lambda n: f"{wide(n[0])}．{wide(n[1])}　", step=_dots, whole=True, most=11),
+    *YOKO[1:3],
+)
+
+DOTTED = (
+    Dotted(name="clauses", levels=CLAUSES),
+    Dotted(
+        name="clauses wrapped 80, contents, pages", levels=CLAUSES, wrap=80, page=40, contents=True
+    ),
+    Dotted(
+        name="clauses wrapped 60, heads unknown",
+        levels=CLAUSES,
+        wrap=60,
+        page=40,
+        furniture_known=False,
+    ),
+    Dotted(name="sections", levels=SECTIONS, title_on_own_line=False, wrap=90),
+    Dotted(name="sections wrapped 45", levels=SECTIONS, wrap=45, indent=True),
+    Dotted(name="act", levels=ACT, schedule="Schedule 1"),
+    Dotted(name="act wrapped 70", levels=ACT, wrap=70, schedule="Schedule 1", page=50),
+    Dotted(name="regulation wrapped 75", levels=REGULATION, wrap=75),
+    Dotted(name="code wrapped 75", levels=CODE, wrap=75, title_on_own_line=False),
+    Dotted(name="要領 １　（１）ア（ア）", levels=YOKO, japanese=True),
+    Dotted(name="要領 wrapped 35", levels=YOKO, japanese=True, wrap=35, contents=True, page=30),
+    Dotted(name="要領 １．１", levels=DECIMAL, japanese=True, wrap=38),
+)
+
+
+def papers(seeds: range) -> Iterator[tuple[str, int, Paper]]:
+    """Every style written from every seed."""
+    for style in STYLES:
+        for seed in seeds:
+            yield style.name, seed, Writer(style, seed).write()
+    for dotted in DOTTED:
+        for seed in seeds:
+            yield dotted.name, seed, DottedWriter(dotted, seed).write()
