@@ -163,7 +163,12 @@ class TestJoining:
         reply = {**read("KT 214"), "state": state}
         record = run(reply).record
         assert record.fields["verdict"] == "ours"
-        assert record.needs_review
+        assert record.needs_review is (state is not None)
+
+    def test_a_code_with_a_double_at_another_maker_is_ours_and_asks_for_a_look(self) -> None:
+        assert not run(read("KT 508")).record.needs_review
+        record = run(read("KT 508"), "other-makers").record
+        assert (record.fields["verdict"], record.needs_review) == ("ours", True)
 
     @pytest.mark.parametrize("imprint", ["刻印なし", "-", "なし", " "])
     def test_words_for_nothing_are_no_code(self, imprint: str) -> None:

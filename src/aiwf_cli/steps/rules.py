@@ -93,7 +93,7 @@ class Sight:
         """Raises _Absent when any of the fields has no value."""
         missing = [self.label(path) for path in paths if _is_absent(self.value(path))]
         if missing:
-            raise _Absent(f"{', '.join(dict.fromkeys(missing))} is not there")
+            raise _Absent(f"no value for {', '.join(dict.fromkeys(missing))}")
 
     def names(self) -> dict[str, object]:
         """What expressions see: values by field name; in a row, its list's name is the row."""

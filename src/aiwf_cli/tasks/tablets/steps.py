@@ -30,7 +30,7 @@ def doubts_about(state, written, seen):
         yield f"face by face it reads {' / '.join(seen)}"
     if seen and not written:
         yield "read face by face, but not as a whole"
-    if state != "legible" and (written or seen):
+    if state in ("blank", "illegible") and (written or seen):
         yield f"something is read, though it is said to be {state}"
 
 
@@ -80,8 +80,8 @@ def decide(context):
         notes = ["it cannot be read"]
         return {"verdict": {"value": "unreadable", "notes": notes, "review": True}}
     verdict = {"ambiguous": "ambiguous", "none": "not ours"}.get(match["status"], "ours")
-    notes = [match["reason"] or match["status"]]
-    review = imprint["review"] or match["product"]["review"]
+    notes = [match.get("reason") or match["status"]]
+    review = imprint["review"] or match.get("product", {}).get("review", False)
     return {"verdict": {"value": verdict, "notes": notes, "review": review}}
 
 
