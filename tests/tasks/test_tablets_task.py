@@ -211,6 +211,16 @@ class TestQuestions:
 
 
 class TestOcr:
+    def test_a_name_read_character_by_character_is_one_word(self) -> None:
+        text = "ヒヨリアン\n5"
+        places = [(at, at + 1, (100.0 + 30 * at, 100.0, 130.0 + 30 * at, 130.0)) for at in range(5)]
+        words = [Word(*place) for place in [*places, (6, 7, (160.0, 140.0, 190.0, 170.0))]]
+        page = Page(number=1, width=960, height=720, text=text, words=tuple(words), origin="ocr")
+        doc = Document(id="a.jpg", sha256="0" * 64, pages=(page,))
+        record = asyncio.run(run_pipeline(task("ocr"), doc, ScriptedClient({}))).record
+        assert record.fields["imprint"] == "ヒヨリアン 5"
+        assert record.fields["product_code"] == "00215"
+
     def decided(self, *words: tuple[str, float, float]) -> tuple[object, object, object]:
         assert not task("ocr").asks
         outcome = asyncio.run(run_pipeline(task("ocr"), picture(*words), ScriptedClient({})))

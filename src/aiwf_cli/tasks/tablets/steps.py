@@ -111,15 +111,20 @@ def read_words(context):
 
 def words_on(page):
     """The words of a page and their boxes, without lines that belong to a package."""
-    at = 0
-    for line in page.text.split("\n"):
-        end = at + len(line)
-        if not PACKAGE.search(line):
-            for word in page.words:
-                text = page.text[word.start : word.end].strip()
-                if at <= word.start < end and code_key(text):
-                    yield text, word.box
-        at = end + 1
+    for line in re.finditer(r"[^\n]+", page.text):
+        if PACKAGE.search(line[0]):
+            continue
+        for part in re.finditer(r"\S+", line[0]):
+            start, end = line.start() + part.start(), line.start() + part.end()
+            boxes = [word.box for word in page.words if word.start < end and start < word.end]
+            if boxes and code_key(part[0]):
+                yield part[0], around(boxes)
+
+
+def around(boxes):
+    """The box round all of them."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
 
 
 def grouped(words):
