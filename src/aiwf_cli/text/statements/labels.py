@@ -1,8 +1,8 @@
 """Labels of financial statements: when two of them name the same figure, and which are losses.
 
-`四半期純利益`, `当期純損失（△）`, `（うち当期純利益）`, `Ⅴ 当 期 純 利 益` all name the profit of the
-period. The differences that matter are kept apart: a loss printed without a sign, a part of another
-figure, the part of the parent's owners.
+`四半期純利益`, `当期純損失（△）`, `（うち当期純利益）`, `Ⅴ 当 期 純 利 益` all name the profit of
+the period. The differences that matter are kept apart: a loss printed without a sign, a part of
+another figure, the part of the parent's owners.
 """
 
 from __future__ import annotations
@@ -61,6 +61,10 @@ _OWNERS = re.compile(r"(?:親会社の?(?:株主|所有者)(?:持分)?|当社の
 _OWNERS_ENGLISH = re.compile(
     r"(?:attributable|available)to(?!noncontrolling|minority|preferred).+$"
 )
+_OWNERS_ALONE = re.compile(
+    r"親会社の?(?:株主|所有者)(?:持分)?(?:に帰属する持分)?|(?:owners|shareholders|equityholders)of(?:the)?(?:parent|company)?"
+)
+_ATTRIBUTION = re.compile(r"(?:の帰属)$|(?:は(?:、)?以下に帰属)$|attributableto$")
 _LOSS_ENGLISH = re.compile(r"loss(?:es)?")
 _GAIN_ENGLISH = re.compile(r"profits?|earnings|income")
 
@@ -77,6 +81,15 @@ def read_label(text: str) -> Label:
     plain = _SCOPE.sub("", _stripped(plain))
     found = _english(plain) if plain.isascii() else _japanese(plain)
     return replace(found, part=part is not None, marked=marked)
+
+
+@lru_cache(maxsize=1 << 12)
+def read_share(group: str, text: str) -> Label | None:
+    """What a share of a profit names: 親会社の所有者 below 当期利益の帰属; None if it is none."""
+    heading = fold(group).rstrip(":")
+    if not _ATTRIBUTION.search(heading) or not _OWNERS_ALONE.fullmatch(_NOTE.sub("", fold(text))):
+        return None
+    return replace(read_label(_ATTRIBUTION.sub("", heading)), owners=True)
 
 
 def _stripped(text: str) -> str:

@@ -15,7 +15,7 @@ from aiwf_cli.text.reading import fold_width
 from aiwf_cli.text.statements.words import Says, what_says
 
 _NUMERAL = r"(?:\d{1,4}|元|[一二三四五六七八九十〇]{1,4})"
-_YEAR = rf"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*{_NUMERAL}|\d{{4}})"
+_YEAR = rf"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*{_NUMERAL}|\d{{4}}|(?<!\d)\d{{1,2}}(?=\s*年))"
 _MONTH_NAME = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"{_YEAR}\s*年\s*{_NUMERAL}\s*月\s*(?:{_NUMERAL}\s*日|末日?|期末?(?:\s*第\s*[1-4一二三四]\s*四半期|\s*中間期?|\s*[1-4]\s*Q)?)?"
@@ -24,6 +24,7 @@ _DATE = re.compile(
     rf"|{_MONTH_NAME}\s*\d{{1,2}},?\s*\d{{4}}|\d{{1,2}}\s+{_MONTH_NAME},?\s*\d{{4}}",
     re.IGNORECASE,
 )
+_NO_ERA = re.compile(r"(\d{1,2})\s*年")
 _SHORT_YEAR = re.compile(r"^'?(\d{2})\s*/")
 _SLASHED_END = re.compile(r"(\d{4})\s*/\s*(\d{1,2})\s*末")
 _QUARTER_SIGN = re.compile(r"([1-4])\s*Q$", re.IGNORECASE)
@@ -44,13 +45,17 @@ class Dated:
 
 
 @lru_cache(maxsize=1 << 12)
-def dates_in(text: str) -> tuple[Dated, ...]:
-    """Every date and every period that `text` names, in order; a period is its last day."""
+def dates_in(text: str, near: str = "") -> tuple[Dated, ...]:
+    """Every date and every period that `text` names, in order; a period is its last day.
+
+    A year without its era (６年３月期) is read as the one next to `near`, an ISO date; without that
+    it is none.
+    """
     plain = _same_length(text)
     return tuple(
         Dated(iso=iso, span=found.span())
         for found in _DATE.finditer(plain)
-        if (iso := _iso(found[0]))
+        if (iso := _iso(found[0], near))
     )
 
 
@@ -60,8 +65,12 @@ def _same_length(text: str) -> str:
     return plain if len(plain) == len(text) else text
 
 
-def _iso(printed: str) -> str:
+def _iso(printed: str, near: str) -> str:
     """The date that a printed one is, with what `read_date` does not know written out."""
+    if short := _NO_ERA.match(printed):
+        eras = (f"{era}{short[1]}{printed[short.end(1) :]}" for era in ("令和", "平成", "20"))
+        dates = [iso for era in eras if near and (iso := _iso(era, ""))]
+        return min(dates, key=lambda iso: abs(int(iso[:4]) - int(near[:4])), default="")
     plain = _SHORT_YEAR.sub(r"20\1/", printed)
     plain = _QUARTER_SIGN.sub(r"第\1四半期", plain).replace("期末", "期")
     if slashed := _SLASHED_END.fullmatch(plain):
@@ -83,13 +92,14 @@ class Moment:
     ordinal: int = 0
 
 
-def moment_of(headings: Sequence[str], corner: Sequence[str] = ()) -> Moment:
+def moment_of(headings: Sequence[str], corner: Sequence[str] = (), near: str = "") -> Moment:
     """The moment that some headings name together; a day without a year may stand in the corner.
 
-    `September 28,` over `2024` is one date; so is `2023` beside `Years ended December 31`.
+    `September 28,` over `2024` is one date; so is `2023` beside `Years ended December 31`. `near`
+    is an ISO date that tells the era of a year without one.
     """
     text = " ".join(headings)
-    dates = [dated.iso for dated in dates_in(text)]
+    dates = [dated.iso for dated in dates_in(text, near)]
     years = [int(year) for year in _BARE_YEAR.findall(_same_length(text))]
     if not dates and years:
         day = _DAY_OF_YEAR.search(" ".join([text, *corner]))
@@ -120,6 +130,7 @@ _TITLE = re.compile(
 _AS_OF = re.compile(r"現在|\bas (?:of|at)\b|\bat\b", re.IGNORECASE)
 _ENDED = re.compile(r"(?:years?|quarters?|months|periods?|weeks?)\s+ended|\bended\b", re.IGNORECASE)
 _LATER = re.compile(r"予定|提出|開催|支払|開始|出力|作成|公表|発表|holders of record|dated")
+_UNTIL = re.compile(r"至\s*$")
 _HEAD = 12
 """Lines of the first page among which a title is looked for."""
 
@@ -184,8 +195,9 @@ def _ranges(line: _Line) -> Iterator[Period]:
         between = line.text[first.span[1] : last.span[0]]
         if _is_term(first.iso, last.iso) and _BETWEEN.match(_same_length(between)):
             yield _period(line, last)
-    if line.text.strip().startswith("至") and dates:
-        yield _period(line, dates[0])
+    for dated in dates:
+        if _UNTIL.search(line.text[: dated.span[0]]):
+            yield _period(line, dated)
 
 
 def _is_term(first: str, last: str) -> bool:

@@ -23,7 +23,7 @@ _NO_GROUP = re.compile(
     r"|notprepare(?:any)?consolidated"
 )
 _GROUP = re.compile(
-    r"連結(?:財務諸表|貸借対照表|損益計算書|包括利益計算書|財政状態計算書|経営成績|財政状態|業績|キャッシュ|会計年度"
+    r"連結(?:財務諸表|貸借対照表|損益計算書|包括利益計算書|財政状態計算書|経営成績|財政状態|業績|経営指標|キャッシュ|会計年度"
     r"|会計期間|累計期間|売上高|計算書類)"
     r"|(?<!un)(?<!non)consolidated(?:condensed|annual)?(?:financial|statements?|balance|results|highlights|income|subsidiaries)"
 )

@@ -35,7 +35,7 @@ BESIDE = 0.95
 one above and one below."""
 
 _NUMBERED = re.compile(
-    r"[(]?(?:\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]{1,2})[).、]\s*(?=\D|(?:19|20)\d\d)|[①-⑳【■●◆◇□▼〔]"
+    r"[(]?(?:\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]{1,2})[).、]\s*(?=\D|(?:19|20)\d\d)|\d{0,2}\s*[【〔]|[①-⑳■●◆◇□▼]"
 )
 _NOTE = re.compile(r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?\b", re.IGNORECASE)
 _REMARK = re.compile(
@@ -84,7 +84,7 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
     block = Block()
     pending: list[Line] = []
     for line in lines:
-        if not has_figures(line):
+        if not has_figures(line) and not (block.body and _is_dash_row(block, line)):
             pending.append(line)
             continue
         if block.body and _goes_on(block, pending, line):
@@ -106,6 +106,14 @@ def _goes_on(block: Block, between: Sequence[Line], line: Line) -> bool:
     values = [cell for cell in line.cells if cell.is_value]
     fitting = sum(nearest(columns, stretch_of(cell)) is not None for cell in values)
     return 2 * fitting >= min(len(values), len(columns)) or _is_labelled_alike(block, line)
+
+
+def _is_dash_row(block: Block, line: Line) -> bool:
+    """Whether a line is a label and a dash in a column of the table: 経常利益 －."""
+    values = [cell for cell in line.cells if cell.is_value]
+    if len(line.cells) < 2 or len(values) != 1 or values[0] is not line.cells[-1]:
+        return False
+    return nearest(find_columns(block.rows), stretch_of(values[0])) is not None
 
 
 def _is_labelled_alike(block: Block, line: Line) -> bool:
@@ -190,7 +198,7 @@ def _pitch(rows: Sequence[Line]) -> float:
 def _runs_across(cell: Cell, labels: float, columns: Sequence[Stretch]) -> bool:
     """Whether a cell is a line of text over labels and columns alike, or stands beside them."""
     x0, x1 = stretch_of(cell)
-    across = x0 < labels and x1 > columns[0][1]
+    across = x0 < labels and x1 > columns[0][0]
     return len(cell.text) > _LONGEST_HEADING or across or x0 >= columns[-1][1] + (x1 - x0)
 
 

@@ -222,7 +222,7 @@ def _parted(line: str, tokens: Sequence[Span]) -> list[Span]:
 
 def _begins_with_figure(texts: Sequence[str]) -> bool:
     """Whether the first word is a figure and the next a label: `3,048 【流動負債】`, not `1 株`."""
-    if len(texts) < 2 or kind_of(texts[0]) != "figure":
+    if len(texts) < 2 or kind_of(texts[0]) != "figure" or is_footnote(texts[0]):
         return False
     labelled = _JAPANESE.match(texts[1]) and not _COUNTER.match(texts[1])
     return bool(labelled) and (is_strong_figure(texts[0]) or len(texts[0]) >= 3)

@@ -182,7 +182,8 @@ def _heads(block: Block, places: Sequence[Stretch]) -> _Heads:
 
 
 def _is_left(place: Stretch, labels: float, first_column: float) -> bool:
-    return place[1] <= first_column and sum(place) / 2 < labels
+    """Whether words above the rows stand over the labels."""
+    return place[1] <= first_column and place[0] < labels
 
 
 def _columns(places: Sequence[Stretch], over: Sequence[tuple[Heading, ...]]) -> tuple[Column, ...]:

@@ -13,8 +13,10 @@ from aiwf_cli.text.tables.columns import Stretch, nearest, stretch_of
 from aiwf_cli.text.tables.table import Cell, Heading, Row
 from aiwf_cli.text.tables.units import unit_of_heading
 
+_WRAPPED = 1.35
 _NEXT_LINE = 2.0
-"""Heights of type between the lines of a wrapped label."""
+"""Heights of type between the lines of a wrapped label: of one that its figures are centred beside,
+and of one whose words show that it goes on."""
 
 _UNFINISHED = re.compile(
     r"(?:に帰属する|に対する|による|又は|または|及び|並びに|[、,・(（/／-])$"
@@ -69,35 +71,46 @@ def _unwrapped(drafts: list[_Draft]) -> list[_Draft]:
     at = 0
     while at < len(drafts):
         draft = drafts[at]
-        after = drafts[at + 1] if at + 1 < len(drafts) else None
-        if done and draft.values and _goes_above(done[-1], draft):
-            draft.words = [*done.pop().words, *draft.words]
-        if after and draft.values and _goes_below(draft, after):
-            draft.words += after.words
-            at += 1
+        if draft.values:
+            above, below = _label_lines(draft, done, drafts[at + 1 :])
+            words = [cell for part in done[len(done) - above :] for cell in part.words]
+            del done[len(done) - above :]
+            more = [cell for part in drafts[at + 1 : at + 1 + below] for cell in part.words]
+            draft.words = [*words, *draft.words, *more]
+            at += below
         done.append(draft)
         at += 1
     return done
 
 
-def _goes_above(above: _Draft, row: _Draft) -> bool:
-    """Whether a line of words is the first half of the label of the row below it."""
-    if above.values:
-        return False
-    apart = row.line.middle - above.line.middle
-    if not row.words:
-        return apart < BESIDE * row.line.height
-    return bool(_UNFINISHED.search(above.text)) and apart < _NEXT_LINE * row.line.height
+def _label_lines(row: _Draft, above: Sequence[_Draft], below: Sequence[_Draft]) -> tuple[int, int]:
+    """How many lines of words above and below a row belong to its label."""
+    if any(cell.kind != "unit" for cell in row.words):
+        unfinished = above and not above[-1].values and _UNFINISHED.search(above[-1].text)
+        goes_on = below and not below[0].values and _UNFINISHED.search(row.text)
+        return (
+            int(bool(unfinished) and _apart(above[-1], row) < _NEXT_LINE),
+            int(bool(goes_on) and _apart(row, below[0]) < _NEXT_LINE),
+        )
+    upper, lower = _run_of_words(row, above[::-1]), _run_of_words(row, below)
+    if upper and lower:
+        upper = lower = min(upper, lower)
+    return min(upper, max(1, lower)), min(lower, max(1, upper))
 
 
-def _goes_below(row: _Draft, below: _Draft) -> bool:
-    """Whether a line of words is the second half of the label of the row above it."""
-    if below.values:
-        return False
-    apart = below.line.middle - row.line.middle
-    if apart < BESIDE * row.line.height:
-        return True
-    return bool(_UNFINISHED.search(row.text)) and apart < _NEXT_LINE * row.line.height
+def _run_of_words(row: _Draft, others: Sequence[_Draft]) -> int:
+    """How many lines of words follow one another closely, the first beside the row."""
+    count, last = 0, row
+    for other in others:
+        if other.values or _apart(last, other) >= (_WRAPPED if count else BESIDE):
+            break
+        count, last = count + 1, other
+    return count
+
+
+def _apart(one: _Draft, other: _Draft) -> float:
+    """How far two lines are apart, in heights of type."""
+    return abs(other.line.middle - one.line.middle) / min(one.line.height, other.line.height)
 
 
 def _row(draft: _Draft, columns: Sequence[Stretch], group: str) -> Row:
@@ -109,7 +122,7 @@ def _row(draft: _Draft, columns: Sequence[Stretch], group: str) -> Row:
             cells[at] = value
         else:
             remarks.append(value)
-    units = [cell.text for cell in draft.words if cell.kind == "unit"]
+    units = [unit_of_heading(cell.text) for cell in draft.words if cell.kind == "unit"]
     labels = _labels([cell for cell in draft.words if cell.kind != "unit"])
     carried = [unit_of_heading(heading.text) for heading in labels]
     return Row(

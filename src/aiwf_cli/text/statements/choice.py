@@ -7,71 +7,21 @@ agree; where it does not, nothing is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal, TypeAlias
 
 from aiwf_cli.text.amounts import read_amount
 from aiwf_cli.text.normalise import squash
 from aiwf_cli.text.reading import Reading
-from aiwf_cli.text.statements.labels import Label, read_label
-from aiwf_cli.text.statements.periods import Moment, moment_of
+from aiwf_cli.text.statements.candidates import Candidate, FigureKind, Wanted, scope_of
+from aiwf_cli.text.statements.labels import Label
+from aiwf_cli.text.statements.periods import Moment
 from aiwf_cli.text.statements.words import Says, what_say, what_says
-from aiwf_cli.text.tables.table import Entry, Table
+from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import unit_of_heading
 from aiwf_cli.text.units import read_unit
-
-FigureKind: TypeAlias = Literal["money", "percent"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A figure to look for: its name, the labels it goes by in order of preference.
-
-    `instant`: it is of a day (assets), not of a period (sales), so it has no quarter of its own.
-    """
-
-    name: str
-    labels: tuple[str, ...]
-    kind: FigureKind = "money"
-    instant: bool = False
-
-    @property
-    def keys(self) -> Mapping[str, int]:
-        """The keys of its labels, each with its preference, 0 for the first."""
-        keys = [read_label(label).key for label in self.labels]
-        return {key: keys.index(key) for key in keys}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A figure under a wanted label.
-
-    `printed` is the label as printed, `beside` are the other words that name its row and column,
-    `above` those that introduce its table. `in_row`: the label names the row.
-    """
-
-    entry: Entry
-    printed: str
-    label: Label
-    preference: int
-    beside: tuple[str, ...]
-    in_row: bool
-
-    @property
-    def above(self) -> tuple[str, ...]:
-        """What stands over it, the nearest first."""
-        table = self.entry.table
-        corner = [heading.text for heading in table.corner]
-        return (self.entry.group, *corner, *table.notes, *reversed(table.captions))
-
-    @property
-    def moment(self) -> Moment:
-        """When it is from, as far as its row and column say."""
-        corner = [heading.text for heading in self.entry.table.corner]
-        return moment_of(self.beside, [*corner, *self.entry.table.captions])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,47 +45,9 @@ class Report:
     consolidated: bool | None = None
 
 
-def candidates(tables: Iterable[Table], wanted: Wanted) -> Iterator[Candidate]:
-    """Every figure and dash under one of the labels."""
-    keys = wanted.keys
-    for table in tables:
-        for entry in table.entries():
-            found = _named(entry, keys)
-            if found is not None:
-                yield found
-
-
-def _named(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
-    for texts, others, in_row in (
-        (entry.labels, entry.headings, True),
-        (entry.headings, entry.labels, False),
-    ):
-        for start, end in _runs(len(texts)):
-            printed = squash("\n".join(texts[start:end]))
-            label = read_label(printed)
-            if label.key in keys:
-                beside = (*texts[:start], *texts[end:], *others)
-                return Candidate(
-                    entry=entry,
-                    printed=printed,
-                    label=label,
-                    preference=keys[label.key],
-                    beside=beside,
-                    in_row=in_row,
-                )
-    return None
-
-
-def _runs(count: int) -> Iterator[tuple[int, int]]:
-    """Every run of neighbours, the longest first."""
-    for length in range(count, 0, -1):
-        for start in range(count - length + 1):
-            yield start, start + length
-
-
 def choose(wanted: Wanted, found: Iterable[Candidate], report: Report) -> Choice:
     """The candidate that is wanted: current, actual, cumulative, of the group if there is one."""
-    kept = [c for c in found if _counts(c, wanted) and _is_of_report(c, report)]
+    kept = [c for c in found if could_be(c, wanted) and _is_of_report(c, report)]
     current: list[Candidate] = []
     unclear: list[Candidate] = []
     for _, group in groupby(kept, key=lambda candidate: id(candidate.entry.table)):
@@ -144,7 +56,7 @@ def choose(wanted: Wanted, found: Iterable[Candidate], report: Report) -> Choice
         unclear += others
     if not current:
         return _unclear(unclear)
-    return _decide(wanted, _untranslated(current))
+    return _decide(wanted, _untranslated(current), report)
 
 
 def _untranslated(found: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -160,7 +72,7 @@ def _unclear(unclear: Sequence[Candidate]) -> Choice:
     return Choice(notes=(f"nothing says which of {shown} is the current period's",), doubt=True)
 
 
-def _counts(candidate: Candidate, wanted: Wanted) -> bool:
+def could_be(candidate: Candidate, wanted: Wanted) -> bool:
     """Whether its words allow it to be an actual amount of the current period."""
     beside, above = what_say(candidate.beside), what_say(candidate.above)
     if beside & (Says.CHANGE | Says.PER_SHARE | Says.SEGMENT) or Says.SEGMENT in above:
@@ -208,38 +120,19 @@ def _is_of_report(candidate: Candidate, report: Report) -> bool:
     return not (report.consolidated and scope_of(candidate) is False)
 
 
-def scope_of(candidate: Candidate) -> bool | None:
-    """Whether it is consolidated, by the nearest words that say so; None when none do."""
-    for text in (*candidate.beside, *candidate.above):
-        said = what_says(text)
-        if Says.SINGLE in said:
-            return False
-        if Says.CONSOLIDATED in said:
-            return True
-    plain = (*candidate.beside, *candidate.above)
-    return False if any(map(is_single_statement, plain)) else None
-
-
-def is_single_statement(text: str) -> bool:
-    """Whether it is the name that only a company's own statement has: 貸借対照表, 損益計算書."""
-    plain = squash(text).replace(" ", "").replace("\u3000", "")
-    named = ("貸借対照表" in plain) or ("損益計算書" in plain)
-    return named and "連結" not in plain and "要約" not in plain
-
-
 def _current(group: Sequence[Candidate], report: Report) -> tuple[list[Candidate], list[Candidate]]:
     """Of one table's candidates those of the current period, and those of which nobody knows."""
     named = [c for c in group if Says.CURRENT in what_say(c.beside)]
     if named:
         return named, []
-    moments = [c.moment for c in group]
+    moments = [c.moment(report.period) for c in group]
     if any(moment.date or moment.year for moment in moments):
         end = _end_among(moments, report.period)
         kept = [c for c, m in zip(group, moments, strict=True) if end and _is_at(m, end)]
         return kept, []
     if any(moment.ordinal for moment in moments):
         last = max(moment.ordinal for moment in moments)
-        return [c for c in group if c.moment.ordinal == last], []
+        return [c for c in group if c.moment().ordinal == last], []
     places = {(c.entry.row, c.entry.column) for c in group if c.entry.cell.kind == "figure"}
     lines = {c.entry.column if c.in_row else c.entry.row for c in group}
     return (list(group), []) if len(places) < 2 or len(lines) < 2 else ([], list(group))
@@ -266,10 +159,10 @@ def _is_at(moment: Moment, end: str) -> bool:
     return end in (moment.date, f"{moment.year:04}")
 
 
-def _decide(wanted: Wanted, current: Sequence[Candidate]) -> Choice:
+def _decide(wanted: Wanted, current: Sequence[Candidate], report: Report) -> Choice:
     """The best candidate, unless another that is as good says something else."""
-    best = min(map(_rank, current))
-    equal = [candidate for candidate in current if _rank(candidate) == best]
+    best = min(_rank(candidate, report) for candidate in current)
+    equal = [candidate for candidate in current if _rank(candidate, report) == best]
     amounts = [amount for candidate in equal if (amount := amount_of(candidate, wanted.kind))]
     if not amounts:
         return Choice(notes=(f"printed as {equal[0].entry.cell.text}",))
@@ -281,9 +174,11 @@ def _decide(wanted: Wanted, current: Sequence[Candidate]) -> Choice:
     return Choice(candidate=first.candidate, notes=others, doubt=bool(others))
 
 
-def _rank(candidate: Candidate) -> tuple[bool, bool, int, bool]:
+def _rank(candidate: Candidate, report: Report) -> tuple[bool, bool, int, bool]:
     """The owners' share of a profit first, parts of another figure last."""
-    undated = candidate.moment == Moment() and Says.CURRENT not in what_say(candidate.beside)
+    undated = candidate.moment(report.period) == Moment() and Says.CURRENT not in what_say(
+        candidate.beside
+    )
     return (
         candidate.label.part,
         not candidate.label.owners,

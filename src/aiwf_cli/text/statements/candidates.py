@@ -1,0 +1,144 @@
+"""Figures under the labels that are looked for, with everything that is said of them.
+
+Every figure of a table whose row or column bears one of the labels is a candidate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from aiwf_cli.text.normalise import squash
+from aiwf_cli.text.statements.labels import Label, read_label, read_share
+from aiwf_cli.text.statements.periods import Moment, moment_of
+from aiwf_cli.text.statements.words import Says, what_says
+from aiwf_cli.text.tables.table import Cell, Entry, Table
+
+FigureKind: TypeAlias = Literal["money", "percent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A figure to look for: its name, the labels it goes by in order of preference.
+
+    `instant`: it is of a day (assets), not of a period (sales), so it has no quarter of its own.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    kind: FigureKind = "money"
+    instant: bool = False
+
+    @property
+    def keys(self) -> Mapping[str, int]:
+        """The keys of its labels, each with its preference, 0 for the first."""
+        keys = [read_label(label).key for label in self.labels]
+        return {key: keys.index(key) for key in keys}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A figure under a wanted label.
+
+    `printed` is the label as printed, `beside` are the other words that name its row and column,
+    `above` those that introduce its table. `in_row`: the label names the row.
+    """
+
+    entry: Entry
+    printed: str
+    label: Label
+    preference: int
+    beside: tuple[str, ...]
+    in_row: bool
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What stands over it, the nearest first."""
+        table = self.entry.table
+        corner = [heading.text for heading in table.corner]
+        return (self.entry.group, *corner, *table.notes, *reversed(table.captions))
+
+    def moment(self, near: str = "") -> Moment:
+        """When it is from, as far as its row and column say; `near` tells the era of its years."""
+        corner = [heading.text for heading in self.entry.table.corner]
+        return moment_of(self.beside, [*corner, *self.entry.table.captions], near)
+
+    def dated_cells(self) -> Iterator[Cell]:
+        """The cells that name its row and column, from the nearest heading outwards."""
+        table = self.entry.table
+        headings = table.columns[self.entry.column].headings
+        for heading in (*reversed(headings), *reversed(table.rows[self.entry.row].labels)):
+            yield from heading.cells
+
+
+def candidates(tables: Iterable[Table], wanted: Wanted) -> Iterator[Candidate]:
+    """Every figure and dash under one of the labels."""
+    keys = wanted.keys
+    for table in tables:
+        for entry in table.entries():
+            found = _named(entry, keys)
+            if found is not None:
+                yield found
+
+
+def _named(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
+    for texts, others, in_row in (
+        (entry.labels, entry.headings, True),
+        (entry.headings, entry.labels, False),
+    ):
+        for start, end in _runs(len(texts)):
+            printed = squash("\n".join(texts[start:end]))
+            label = read_label(printed)
+            if label.key in keys:
+                beside = (*texts[:start], *texts[end:], *others)
+                return Candidate(
+                    entry=entry,
+                    printed=printed,
+                    label=label,
+                    preference=keys[label.key],
+                    beside=beside,
+                    in_row=in_row,
+                )
+    return _shared_out(entry, keys)
+
+
+def _shared_out(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
+    """The owners' share of a profit, told in a row below 当期利益の帰属."""
+    share = read_share(entry.group, entry.labels[-1]) if entry.labels else None
+    if share is None or share.key not in keys:
+        return None
+    return Candidate(
+        entry=entry,
+        printed=f"{entry.group} {entry.labels[-1]}",
+        label=share,
+        preference=keys[share.key],
+        beside=(*entry.labels[:-1], *entry.headings),
+        in_row=True,
+    )
+
+
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """Every run of neighbours, the longest first."""
+    for length in range(count, 0, -1):
+        for start in range(count - length + 1):
+            yield start, start + length
+
+
+def scope_of(candidate: Candidate) -> bool | None:
+    """Whether it is consolidated, by the nearest words that say so; None when none do."""
+    for text in (*candidate.beside, *candidate.above):
+        said = what_says(text)
+        if Says.SINGLE in said:
+            return False
+        if Says.CONSOLIDATED in said:
+            return True
+    plain = (*candidate.beside, *candidate.above)
+    return False if any(map(is_single_statement, plain)) else None
+
+
+def is_single_statement(text: str) -> bool:
+    """Whether it is the name that only a company's own statement has: 貸借対照表, 損益計算書."""
+    plain = squash(text).replace(" ", "").replace("\u3000", "")
+    named = ("貸借対照表" in plain) or ("損益計算書" in plain)
+    return named and "連結" not in plain and "要約" not in plain
