@@ -94,7 +94,7 @@ def _nearest(key: str, loc: Loc) -> str:
         and "kind" in model.model_fields
     }
     keys: set[str] = set()
-    if len(loc) >= 3 and loc[0] == "steps":
+    if len(loc) == 4 and loc[0] == "steps":
         for annotation, model in kinds.items():
             if f"'{loc[2]}'" in annotation:
                 keys = set(model.model_fields)

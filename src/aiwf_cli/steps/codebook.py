@@ -299,15 +299,15 @@ def _the_entry(
 
     Raises TaskError when there is none, or more than one.
     """
-    found: list[Entry] = []
-    for codes in masters:
-        shared = {name: text for name, text in wanted.items() if name in codes.table.columns}
-        entries = (
-            codes.entries_where(shared)
-            if shared
-            else (hit.entry for hit in codes.find(code_key(code)))
-        )
-        found += [entry for entry in entries if not any(entry.same(other) for other in found)]
+    named_by = [
+        (codes, {name: text for name, text in wanted.items() if name in codes.table.columns})
+        for codes in masters
+    ]
+    if any(shared for _, shared in named_by):
+        entries = [e for codes, shared in named_by if shared for e in codes.entries_where(shared)]
+    else:
+        entries = [hit.entry for codes in masters for hit in codes.find(code_key(code))]
+    found = [e for at, e in enumerate(entries) if not any(e.same(o) for o in entries[:at])]
     if len(found) == 1:
         return found[0]
     named = ", ".join(f"{name} {text}" for name, text in wanted.items()) or code

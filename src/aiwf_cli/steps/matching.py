@@ -46,8 +46,10 @@ class Match:
 
 
 def look_up(book: Codebook, code: str | None, *, confusable: bool, turned: bool) -> Match:
-    """What `code` means. `confusable` lets characters be confused, `turned` lets it stand upside
-    down, whole or part by part.
+    """What `code` means: an entry, or why there is none.
+
+    `confusable` lets an unknown code have characters that a camera confuses, `turned` lets it stand
+    upside down, whole or in parts.
     """
     if code is None or read_code(code).value is None or not code_key(code):
         return Match(status="none", code=code, reason="there is no code to look up")
