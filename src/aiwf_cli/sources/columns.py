@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
-from statistics import median
 
 from aiwf_cli.sources.fragments import Fragment
-from aiwf_cli.sources.rows import Row, body_size, build_rows, count_beside
+from aiwf_cli.sources.rows import Row, body_size, build_rows, count_beside, middle
 
 _GUTTER = 0.8
 """Ems of white that a gutter has at least."""
@@ -181,7 +180,7 @@ def _runs_on(rows: list[Row], least: int = 3) -> bool:
     widths = sorted(row.u1 - row.u0 for row in rows)
     usual = widths[len(rows) * 9 // 10]
     full = [row for row in rows if row.u1 - row.u0 >= 0.8 * usual]
-    if len(full) < least or median(map(_row_weight, full)) < _PROSE_WEIGHT:
+    if len(full) < least or middle([_row_weight(row) for row in full]) < _PROSE_WEIGHT:
         return False
     in_full = sum(map(_row_weight, full)) / sum(map(_row_weight, rows))
     return in_full >= 0.4 and _are_lines(rows)
@@ -202,7 +201,7 @@ def _stands_alone(rows: list[Row], prose: list[Row]) -> bool:
     if not _runs_on(prose, least=6) or not _are_lines(rows):
         return False
     beside = _share_beside(rows, prose)
-    if median(map(_row_weight, rows)) >= _PROSE_WEIGHT:
+    if middle([_row_weight(row) for row in rows]) >= _PROSE_WEIGHT:
         return min(beside, _share_beside(prose, rows)) < 0.8
     return beside < 0.6
 
@@ -216,7 +215,7 @@ def _is_dense(rows: list[Row]) -> bool:
     if len(rows) < 3:
         return True
     steps = [below.v0 - above.v0 for above, below in pairwise(rows)]
-    return median(steps) * len(steps) >= 0.6 * sum(steps)
+    return middle(steps) * len(steps) >= 0.6 * sum(steps)
 
 
 def _is_numeric(rows: list[Row]) -> bool:

@@ -23,13 +23,13 @@ Piece: TypeAlias = tuple[int, int, Sequence[float]]
 """A word of a fragment: where it starts and ends in the text, and u0, v0, u1, v1 (and no matter
 what else) in the frame. Of the box only the u sides count; v is the fragment's."""
 
-WIDE = (
-    "\u1100-\u115f\u2190-\u2bff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
-    "\uff01-\uff60\uffe0-\uffe6\U0001f200-\U0003fffd"
+WIDE_RUN = re.compile(
+    "[\u1100-\u115f\u2190-\u2bff\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7a3\uf900-\ufaff"
+    "\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U0001f200-\U0003fffd]+"
 )
-"""Characters that take a full em in East Asian type, for a regex class; U+3000 is one."""
+"""Characters, other than the space, that take a full em in East Asian type."""
 
-_WIDE_TEXT = re.compile(f"[{WIDE}]+")
+_WIDE_SPACE = "\u3000"
 
 
 @dataclass(slots=True, eq=False)
@@ -57,12 +57,12 @@ def weight(text: str) -> int:
     """How wide a text is in half-width characters."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(map(len, _WIDE_TEXT.findall(text)))
+    return len(text) + text.count(_WIDE_SPACE) + sum(map(len, WIDE_RUN.findall(text)))
 
 
 def is_wide(text: str) -> bool:
     """Whether every character takes a full em."""
-    return _WIDE_TEXT.fullmatch(text) is not None
+    return WIDE_RUN.fullmatch(text) is not None
 
 
 def to_frame(box: Box, direction: Direction) -> Box:
@@ -106,7 +106,7 @@ def even_pieces(text: str, box: Box) -> list[Piece]:
     """The words of a text spread over a box in its frame by the width of their characters."""
     edges = [0]
     for character in text:
-        edges.append(edges[-1] + (2 if is_wide(character) else 1))
+        edges.append(edges[-1] + weight(character))
     u0, v0, u1, v1 = box
     share = (u1 - u0) / (edges[-1] or 1)
     return [

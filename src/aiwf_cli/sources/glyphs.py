@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from aiwf_cli.model.document import Box
-from aiwf_cli.sources.fragments import WIDE, Piece, is_wide, weight
+from aiwf_cli.sources.fragments import WIDE_RUN, Piece, is_wide, weight
 from aiwf_cli.sources.mupdf import TextPage
 
 Span: TypeAlias = dict[str, Any]
@@ -26,11 +26,14 @@ Span: TypeAlias = dict[str, Any]
 _WIDE_GAP = 0.33
 """Ems between two full-width characters below which a gap that MuPDF filled is no space."""
 
-_LETTER_SPACED = re.compile(f"[{WIDE}] [{WIDE}] [{WIDE}]")
+_SPACED = re.compile(r"\S \S \S")
+"""Single characters with spaces between; when wide they are a spaced label or a spaced line."""
+
 _CHUNK = re.compile("[^\u3041-\u3096\\s]*[\u3041-\u3096、。，．）」』】]*")
 """A phrase of Japanese: what comes before hiragana and the hiragana behind it."""
 
-_EVEN = re.compile(f"(?P<blank>\u3000+)|(?P<wide>(?:(?!\u3000)[{WIDE}])+)|[^{WIDE}]+")
+_NARROW_RUN = re.compile("[^\u3000]+")
+
 _LEVEL = 0.98
 """Cosine of a line's direction above which it runs to the right."""
 
@@ -95,22 +98,35 @@ def _even_runs(text: str, word: Piece, spans: Sequence[Span]) -> Sequence[Piece]
     A full-width character takes an em, the others share the rest. A full-width space is in no run.
     """
     start, end, corners = word
-    runs = list(_EVEN.finditer(text, start, end))
+    runs = _runs(text, start, end)
     if len(runs) == 1:
         return (word,)
     x0, y0, x1, y1 = corners[:4]
-    wide = sum(len(run[0]) for run in runs if run.lastgroup)
+    wide = weight(text[start:end]) - (end - start)
     em = spans[0]["size"]
-    rest = (x1 - x0 - wide * em) / max(1, end - start - wide)
-    if not 0.1 * em < rest < 1.2 * em:
-        em, rest = (x1 - x0) / (end - start + wide) * 2, (x1 - x0) / (end - start + wide)
+    narrow = (x1 - x0 - wide * em) / max(1, end - start - wide)
+    if not 0.1 * em < narrow < 1.2 * em:
+        narrow = (x1 - x0) / (end - start + wide)
+        em = 2 * narrow
     cut = []
-    for run in runs:
-        width = len(run[0]) * (em if run.lastgroup else rest)
-        if run.lastgroup != "blank":
-            cut.append((run.start(), run.end(), (x0, y0, x0 + width, y1)))
+    at = start
+    for begin, stop, is_run_wide in runs:
+        x0 += (begin - at) * em
+        at, width = stop, (stop - begin) * (em if is_run_wide else narrow)
+        cut.append((begin, stop, (x0, y0, x0 + width, y1)))
         x0 += width
     return cut
+
+
+def _runs(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Runs of full-width and of other characters, without full-width spaces."""
+    runs: list[tuple[int, int, bool]] = []
+    at = start
+    for wide in WIDE_RUN.finditer(text, start, end):
+        runs += [(*run.span(), False) for run in _NARROW_RUN.finditer(text, at, wide.start())]
+        runs.append((*wide.span(), True))
+        at = wide.end()
+    return runs + [(*run.span(), False) for run in _NARROW_RUN.finditer(text, at, end)]
 
 
 def _needs_characters(lines: Iterable[GlyphLine]) -> bool:
@@ -119,7 +135,7 @@ def _needs_characters(lines: Iterable[GlyphLine]) -> bool:
     for line in lines:
         if line.text.isascii():
             continue
-        if _LETTER_SPACED.search(line.text):
+        if any(is_wide(spaced[::2]) for spaced in _SPACED.findall(line.text)):
             return True
         for start, end, corners in line.words if line.dir[0] > _LEVEL else ():
             if end - start >= 4 and measured < _SAMPLE and is_wide(line.text[start:end]):

@@ -179,5 +179,10 @@ def _is_ruby(small: Fragment, base: Fragment) -> bool:
 
 def line_gap(rows: Sequence[Row]) -> float:
     """The usual white between one row and the next, in points; 0.0 when rows touch."""
-    gaps = sorted(below.v0 - above.v1 for above, below in pairwise(rows))
-    return max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
+    gaps = [below.v0 - above.v1 for above, below in pairwise(rows)]
+    return max(0.0, middle(gaps)) if gaps else 0.0
+
+
+def middle(values: Sequence[float]) -> float:
+    """The value in the middle (the upper median): a usual one, whatever the odd ones are."""
+    return sorted(values)[len(values) // 2]

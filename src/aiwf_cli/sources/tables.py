@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from aiwf_cli.sources.fragments import Fragment
 from aiwf_cli.sources.grid import Column, columns_of, is_figure, parted, under
-from aiwf_cli.sources.rows import Row, line_gap
+from aiwf_cli.sources.rows import Row, line_gap, middle
 
 Part: TypeAlias = tuple[int, Fragment]
 """A cell and the spaces before it."""
@@ -140,8 +140,8 @@ def _ends_flush(cells: Sequence[Fragment]) -> bool:
 
 def _spread(edges: Sequence[float]) -> float:
     """How far edges are from the one in the middle, in all: few that stand out count little."""
-    middle = sorted(edges)[len(edges) // 2]
-    return sum(abs(edge - middle) for edge in edges)
+    usual = middle(edges)
+    return sum(abs(edge - usual) for edge in edges)
 
 
 def _set(row: Row, columns: Sequence[Column], slots: Sequence[_Slot]) -> list[Part]:

@@ -7,16 +7,14 @@ one below the other instead, and numbers of two or three digits stand upright wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from statistics import median
 from typing import TypeAlias
 
-from aiwf_cli.sources.fragments import WIDE, Direction, Fragment, to_frame
+from aiwf_cli.sources.fragments import Direction, Fragment, is_wide, to_frame
+from aiwf_cli.sources.rows import middle
 
 Groups: TypeAlias = dict[Direction, list[Fragment]]
 
-_GLYPH = re.compile(f"[{WIDE}]")
 _FEW = 8
 """Glyphs below this number make no vertical text."""
 
@@ -27,7 +25,7 @@ _UPRIGHT = 4
 def sorted_out(groups: Groups) -> Groups:
     """The fragments by direction, those of vertical lines in the frame of direction 1."""
     across = groups.get(0, [])
-    glyphs = [item for item in across if _GLYPH.fullmatch(item.text)]
+    glyphs = [item for item in across if len(item.text) == 1 and is_wide(item.text)]
     if _are_stacked(glyphs, across):
         groups = _moved(groups, glyphs)
     if groups.get(1) and groups.get(0):
@@ -39,7 +37,7 @@ def _are_stacked(glyphs: Sequence[Fragment], across: Sequence[Fragment]) -> bool
     """Whether single glyphs are most of the text and have their neighbours below, not beside."""
     if len(glyphs) < _FEW or 2 * len(glyphs) < sum(len(item.text) for item in across):
         return False
-    half = median(item.size for item in glyphs) / 2
+    half = middle([item.size for item in glyphs]) / 2
     taken = {(round(item.u0 / half), round(item.v0 / half)) for item in glyphs}
     below = sum(any((u, v + step) in taken for step in (2, 3)) for u, v in taken)
     beside = sum(any((u + step, v) in taken for step in (2, 3)) for u, v in taken)
