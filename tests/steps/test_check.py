@@ -253,6 +253,11 @@ class TestOtherRules:
                 {"sales": "1234567.1", "domestic": "123456.71"},
                 ("ok", ""),
             ),
+            (
+                "{compare: {left: (sales / 3)|round, must_be: ==, right: overseas, tolerance: 1}}",
+                {"sales": "1.000001", "overseas": "0.333333"},
+                ("ok", ""),
+            ),
             ("{one_of: {field: currency, values: [円]}}", {"currency": "JPY"}, ("ok", "")),
             (
                 "{one_of: {field: currency, values: [円]}}",

@@ -16,7 +16,8 @@ from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record, Value
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.pipeline import run_pipeline
-from aiwf_cli.steps.codebook import Codebook, Codes, Source, codebook
+from aiwf_cli.steps.codebook import Codebook, codebook
+from aiwf_cli.steps.indexed import Codes, Source
 from aiwf_cli.steps.matching import look_up
 from aiwf_cli.steps.validate import problems
 from support import ScriptedClient, document

@@ -10,8 +10,9 @@ from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import CheckRule, CheckStep, Field, Task
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
 from aiwf_cli.steps.exact import facts
-from aiwf_cli.steps.rules import Judgement, Sight, Status, in_words, judge
+from aiwf_cli.steps.rules import Judgement, Status, in_words, judge
 from aiwf_cli.steps.said import values_said
+from aiwf_cli.steps.sight import Sight
 from aiwf_cli.steps.templates import environment
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from aiwf_cli.errors import StepError
 from aiwf_cli.model.json import Json, JsonObject, to_json
 from aiwf_cli.model.task import LookupStep
 from aiwf_cli.steps.base import StepContext, StepResult, bare, says_more
-from aiwf_cli.steps.codebook import Codebook, Entry, Found, codebook
+from aiwf_cli.steps.codebook import Codebook, codebook
+from aiwf_cli.steps.indexed import Entry, Found
 from aiwf_cli.steps.matching import Match, look_up, together
 
 OUTPUT_KEYS = frozenset({"status", "code", "key", "candidates", "entry", "reason", "rows"})
