@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from aiwf_cli.cli import cache, export, extract, tasks
+from aiwf_cli.cli import cache, evaluate, export, extract, tasks
 from aiwf_cli.errors import AiwfError
 
 INTERRUPTED = 130
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("extract")(extract.extract)
+app.command("evaluate")(evaluate.evaluate)
 app.command("export")(export.export)
 app.command("check")(tasks.check)
 app.command("init")(tasks.init)

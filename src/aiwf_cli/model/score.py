@@ -39,6 +39,10 @@ class Cell(NamedTuple):
         """Whether the run said what gold says."""
         return self.outcome in RIGHT
 
+    def to_json(self) -> JsonObject:
+        """The cell by the names of its parts (DESIGN §9)."""
+        return self._asdict()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
@@ -250,6 +254,37 @@ class Part:
         }
 
 
+Verdict: TypeAlias = Literal["caused", "partly", "no help", "inherited", "not asked"]
+"""What putting a step right does: everything comes right, something, nothing; or the step was wrong
+only because of an earlier one; or nobody could be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blame:
+    """What a replay of one document with one step's right output showed.
+
+    `fixed` of its `wrong` cells came right; `because` is the earlier step of `inherited`.
+    """
+
+    file: str
+    step: str
+    verdict: Verdict
+    fixed: int
+    wrong: int
+    because: str | None = None
+
+    def to_json(self) -> JsonObject:
+        """The verdict by the names of its parts."""
+        return {
+            "file": self.file,
+            "step": self.step,
+            "verdict": self.verdict,
+            "fixed": self.fixed,
+            "wrong": self.wrong,
+            "because": self.because,
+        }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """A run held against gold.
@@ -274,6 +309,8 @@ class Score:
     examples: tuple[str, ...] = ()
     spent: Spent | None = None
     notices: tuple[str, ...] = ()
+    blame: tuple[Blame, ...] | None = None
+    """What replays showed, where they were asked for."""
 
     @property
     def macro(self) -> dict[str, float | None]:
@@ -299,6 +336,7 @@ class Score:
             "lists": {name: rows.to_json() for name, rows in self.lists.items()},
             "steps": {name: step.to_json() for name, step in self.steps.items()},
             "steps_unattributed": self.unattributed,
+            "blame": None if self.blame is None else [one.to_json() for one in self.blame],
             "intervals": {
                 name: {rate: share.to_json() for rate, share in shares.items()}
                 for name, shares in self.intervals.items()
@@ -313,4 +351,4 @@ class Score:
 
     def to_json(self) -> JsonObject:
         """What `evaluate --json` prints (DESIGN §9)."""
-        return {**self.summary(), "cells": [cell._asdict() for cell in self.cells]}
+        return {**self.summary(), "cells": [cell.to_json() for cell in self.cells]}

@@ -24,7 +24,7 @@ from aiwf_cli.model.score import (
     Unjoined,
     Unmatched,
 )
-from aiwf_cli.model.task import TaskSpec
+from aiwf_cli.model.task import Field, TaskSpec
 from aiwf_cli.score.attribute import DocumentSteps, Seen, keys_put_out
 from aiwf_cli.score.cells import DocumentCells, Fault, Judges, RowCount, usual_subfields
 from aiwf_cli.score.evidence import EvidenceTally
@@ -92,7 +92,7 @@ class _Evaluation:
         judges = Judges(self.run.spec.fields)
         self._hold_records(joined, judges)
         steps = self._hold_traces(judges)
-        order = [*self._field_order()]
+        order = cell_names(self.run.spec.fields)
         whole = self.whole.part(order)
         return Score(
             run=self.run.id,
@@ -228,13 +228,13 @@ class _Evaluation:
             if counted.get(step.name) or first[step.name]
         }
 
-    def _field_order(self) -> Iterator[str]:
-        """The names of cells in the task's order: fields, and subfields of lists."""
-        for name, spec in self.run.spec.fields.items():
-            if spec.type == "list":
-                yield from (f"{name}.{sub}" for sub in spec.of or {})
-            else:
-                yield name
+
+def cell_names(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """What cells are called, in the task's order: fields, and `list.subfield` of lists."""
+    names: list[str] = []
+    for name, spec in fields.items():
+        names += [f"{name}.{sub}" for sub in spec.of or {}] if spec.type == "list" else [name]
+    return tuple(names)
 
 
 def _wants_traces(faults: _Faults, order: Sequence[str]) -> bool:

@@ -22,7 +22,8 @@ from aiwf_cli.text.reading import fold_width
 
 OTHER_PERIOD = "other period or column of the same line"
 NOT_IN_DOCUMENT = "not in the document"
-MISSING_ROW, EXTRA_ROW = "missing row", "extra row"
+MISSING_ROW, EXTRA_ROW, FAILED = "missing row", "extra row", "failed: "
+"""How explanations of whole rows and documents begin."""
 
 _FIGURES = frozenset({"integer", "number", "money", "percent"})
 _TELLING = frozenset({"money", "number", "percent", "date", "code", "text", "quote"})
@@ -56,7 +57,7 @@ class Explainer:
 
     def _missed(self, fault: Fault) -> str:
         if failure := self.said.failure:
-            return f"failed: {failure.code}"
+            return f"{FAILED}{failure.code}"
         spot = fault.spot
         if spot.gold_row is not None and spot.value_row is None:
             return MISSING_ROW

@@ -1,0 +1,120 @@
+"""aiwf evaluate: a run held against the expert's labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT, RUN
+
+if TYPE_CHECKING:
+    from aiwf_cli.cli.evaluation import Evaluated
+    from aiwf_cli.score.gates import Gate
+
+NOT_REACHED = 1
+
+
+def evaluate(
+    run: str = RUN,
+    gold: Path = typer.Option(
+        ..., "--gold", metavar="FILE", help="Labels as .xlsx, .csv or .jsonl."
+    ),
+    cells: Path | None = typer.Option(
+        None, "--cells", metavar="FILE", help="Write every cell to FILE.xlsx or FILE.csv."
+    ),
+    fail_under: list[str] = typer.Option(
+        [], "--fail-under", metavar="FIELD=RATE", help="Exit 1 below this accuracy; repeatable."
+    ),
+    junit: Path | None = typer.Option(None, "--junit", metavar="FILE", help="Write JUnit XML."),
+    blame: bool = typer.Option(
+        False, "--blame", help="Replay what is wrong with right outputs of steps (gold with steps)."
+    ),
+    docs: Path | None = typer.Option(
+        None, "--docs", metavar="FOLDER", help="For --blame: the documents, if they moved."
+    ),
+    replay: Path | None = typer.Option(
+        None, "--replay", metavar="FILE", help="For --blame: answer from recorded replies."
+    ),
+    base_url: str | None = typer.Option(
+        None, "--base-url", help="For --blame: an OpenAI-compatible endpoint."
+    ),
+    cache_dir: Path = CACHE_DIR,
+    out: Path = OUT,
+    as_json: bool = JSON,
+) -> None:
+    """Score a run against labels: by field, with what goes wrong and in which step.
+
+    Labels name fields by name or label; a blank cell is not labelled, (none) or なし is known to be
+    absent, A || B are both right. What was scored is kept in the run's scores.json.
+
+    \b
+    aiwf evaluate --gold gold.xlsx
+    aiwf evaluate latest~1 --gold gold.xlsx --cells cells.xlsx      for the expert
+    aiwf evaluate --gold gold.csv --fail-under overall=0.95         for CI
+    """
+    from aiwf_cli.cli.evaluation import keep_score, labels_of, one_object, score_run
+    from aiwf_cli.run.store import find_run
+    from aiwf_cli.score.evaluate import cell_names
+    from aiwf_cli.score.gates import gate, read_wish
+
+    wishes = [read_wish(text) for text in fail_under]
+    evaluated = score_run(find_run(run, out), gold)
+    names = cell_names(evaluated.spec.fields)
+    gates = [gate(wish, evaluated.score, names) for wish in wishes]
+    if blame:
+        from aiwf_cli.cli.blaming import BlameWish, with_blame
+
+        wish = BlameWish(docs=docs, replay=replay, base_url=base_url, cache_dir=cache_dir)
+        evaluated = with_blame(evaluated, wish)
+    keep_score(evaluated.run, evaluated.score)
+    if cells is not None:
+        from aiwf_cli.report.cells import write_cells
+
+        write_cells(evaluated.score, labels_of(evaluated.spec.fields), cells)
+    if junit is not None:
+        from aiwf_cli.report.junit import write_junit
+
+        write_junit(evaluated.score, gates, junit)
+    if as_json:
+        typer.echo(one_object(evaluated))
+    else:
+        _print(evaluated, gates, run, cells)
+    _tell_gates(gates, as_json=as_json)
+
+
+def _print(evaluated: Evaluated, gates: list[Gate], run: str, cells: Path | None) -> None:
+    from rich.console import Console
+
+    from aiwf_cli.cli.evaluation import labels_of
+    from aiwf_cli.report.scores import Screen, print_score
+
+    screen = Screen(
+        score=evaluated.score,
+        title=evaluated.title,
+        labels=labels_of(evaluated.spec.fields),
+        gates=[f"Not reached: {gate}" for gate in gates if not gate.passed],
+        advice=tuple(_advice(evaluated, run, cells)),
+    )
+    print_score(Console(highlight=False), screen)
+
+
+def _advice(evaluated: Evaluated, run: str, cells: Path | None) -> Iterator[str]:
+    gold = evaluated.gold.name
+    if cells is None:
+        yield f"aiwf evaluate {run} --gold {gold} --cells cells.xlsx    every cell, for the expert"
+    else:
+        yield f"open {cells}: every cell with what was read, where, and why it is wrong"
+    yield "change a hint, a synonym, a prompt; run again; then what it did:"
+    yield f"aiwf diff latest~1 latest --gold {gold}"
+
+
+def _tell_gates(gates: list[Gate], *, as_json: bool) -> None:
+    missed = [gate for gate in gates if not gate.passed]
+    if as_json:
+        for gate in missed:
+            typer.echo(f"Not reached: {gate}", err=True)
+    if missed:
+        raise typer.Exit(NOT_REACHED)

@@ -1,0 +1,146 @@
+"""Every cell of a score as a table for the expert: .csv or .xlsx, as the ending says.
+
+What stands in a document may look like a formula: nothing here is ever taken for one.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.model.json import Json, dumps
+from aiwf_cli.model.score import Cell, Score
+from aiwf_cli.report.export import LONGEST_CELL
+from aiwf_cli.run.flat import FORMULA_STARTS, csv_cell
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+HEADER = (
+    "file",
+    "field",
+    "label",
+    "row",
+    "outcome",
+    "expected",
+    "read",
+    "why",
+    "page",
+    "quote",
+    "first step at fault",
+)
+_WIDTHS = (34, 22, 18, 6, 11, 40, 40, 34, 6, 60, 18)
+_COLOURS = {"wrong": "FFF2CC", "missed": "FCE4D6", "invented": "F8CBAD"}
+_HEAD = "D9E1F2"
+MOST_ROWS = 1_048_575
+"""Rows that Excel has, below the header."""
+
+
+def write_cells(score: Score, labels: Mapping[str, str], path: Path) -> int:
+    """Writes all cells to `path` and tells how many; `labels` are what people call the fields.
+
+    Raises UsageError for an ending it does not know or too many cells for Excel, StoreError when
+    the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".xlsx"):
+        raise UsageError(
+            f"{path}: the ending says what to write, and {path.suffix or 'none'} is unknown.",
+            hint="Use .csv or .xlsx",
+        )
+    if ending == ".xlsx" and len(score.cells) > MOST_ROWS:
+        raise UsageError(f"{len(score.cells):,} cells are more than Excel takes: use .csv.")
+    try:
+        if ending == ".csv":
+            _write_csv(score, labels, path)
+        else:
+            _write_xlsx(score, labels, path)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Is it open in Excel, or its folder missing?",
+        ) from error
+    return len(score.cells)
+
+
+def _row(cell: Cell, labels: Mapping[str, str]) -> Iterator[Json]:
+    yield cell.file
+    yield cell.field
+    yield labels.get(cell.field, "")
+    yield cell.row
+    yield cell.outcome
+    yield cell.gold
+    yield cell.value
+    yield cell.explanation
+    yield cell.page
+    yield cell.quote
+    yield cell.first_wrong_step
+
+
+def _write_csv(score: Score, labels: Mapping[str, str], path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(HEADER)
+        for cell in score.cells:
+            table.writerow([csv_cell(part) for part in _row(cell, labels)])
+
+
+def _write_xlsx(score: Score, labels: Mapping[str, str], path: Path) -> None:
+    """Two sheets: all cells, filtered and coloured by outcome, and the rates by field."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("cells")
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADER))}{len(score.cells) + 1}"
+    for at, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    head = PatternFill("solid", start_color=_HEAD)
+    fills = {name: PatternFill("solid", start_color=colour) for name, colour in _COLOURS.items()}
+    wrapped = Alignment(vertical="top", wrap_text=True)
+    sheet.append([_styled(sheet, name, Font(bold=True), head) for name in HEADER])
+    for cell in score.cells:
+        line = [_put(sheet, part) for part in _row(cell, labels)]
+        for one in line:
+            one.alignment = wrapped
+        if fill := fills.get(cell.outcome):
+            line[4].fill = fill
+        sheet.append(line)
+    rates = book.create_sheet("rates")
+    rates.freeze_panes = "B2"
+    rates.column_dimensions["A"].width = 34
+    names = ("field", "n", "correct", "absent_ok", "wrong", "missed", "invented", "accuracy")
+    rates.append([_styled(rates, name, Font(bold=True), head) for name in names])
+    for name, one in {**score.whole.fields, "overall": score.whole.overall}.items():
+        counts = (one.n, one.correct, one.absent_ok, one.wrong, one.missed, one.invented)
+        accuracy = _put(rates, one.accuracy)
+        accuracy.number_format = "0.0%"
+        rates.append([_put(rates, name), *(_put(rates, count) for count in counts), accuracy])
+    book.save(path)
+
+
+def _put(sheet: WriteOnlyWorksheet, content: Json) -> WriteOnlyCell:
+    """A cell that holds its content as data: text is never taken for a formula or an error."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if content is None or isinstance(content, bool | int | float):
+        return WriteOnlyCell(sheet, content)
+    text = content if isinstance(content, str) else dumps(content)
+    cell = WriteOnlyCell(sheet)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(FORMULA_STARTS)
+    return cell
+
+
+def _styled(sheet: WriteOnlyWorksheet, text: str, font: object, fill: object) -> WriteOnlyCell:
+    cell = _put(sheet, text)
+    cell.font, cell.fill = font, fill
+    return cell

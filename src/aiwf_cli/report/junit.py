@@ -1,0 +1,83 @@
+"""A score as JUnit XML, for continuous integration: one suite a field, one case a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiwf_cli.errors import StoreError
+from aiwf_cli.model.score import Cell, Score
+from aiwf_cli.report.plain import shown
+from aiwf_cli.score.gates import Gate
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_junit(score: Score, gates: Sequence[Gate], path: Path) -> None:
+    """Writes the score to `path`. Raises StoreError when it cannot be written."""
+    from xml.etree.ElementTree import Element, ElementTree
+
+    suites = Element("testsuites", {"name": f"aiwf evaluate {score.run}"})
+    if gates:
+        suites.append(_gates(gates))
+    by_field: dict[str, list[Cell]] = {name: [] for name in score.whole.fields}
+    for cell in score.cells:
+        by_field[cell.field].append(cell)
+    for name, cells in by_field.items():
+        suites.append(_suite(name, cells))
+    try:
+        ElementTree(suites).write(path, encoding="utf-8", xml_declaration=True)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _suite(name: str, cells: Iterable[Cell]) -> Element:
+    from xml.etree.ElementTree import Element, SubElement
+
+    by_file: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_file.setdefault(cell.file, []).append(cell)
+    failures = sum(any(not cell.right for cell in found) for found in by_file.values())
+    suite = Element("testsuite", _counts(name, len(by_file), failures))
+    for file, found in by_file.items():
+        case = SubElement(suite, "testcase", {"classname": name, "name": _xml(file)})
+        wrong = [cell for cell in found if not cell.right]
+        if wrong:
+            kinds = ", ".join(dict.fromkeys(cell.explanation or cell.outcome for cell in wrong))
+            failure = SubElement(
+                case, "failure", {"message": _xml(kinds), "type": wrong[0].outcome}
+            )
+            failure.text = _xml("\n".join(map(_line, wrong)))
+    return suite
+
+
+def _gates(gates: Sequence[Gate]) -> Element:
+    from xml.etree.ElementTree import Element, SubElement
+
+    failed = sum(not gate.passed for gate in gates)
+    suite = Element("testsuite", _counts("thresholds", len(gates), failed))
+    for gate in gates:
+        name = f"{gate.name} >= {gate.wanted:g}"
+        case = SubElement(suite, "testcase", {"classname": "thresholds", "name": name})
+        if not gate.passed:
+            SubElement(case, "failure", {"message": str(gate), "type": "threshold"})
+    return suite
+
+
+def _counts(name: str, tests: int, failures: int) -> dict[str, str]:
+    return {"name": name, "tests": str(tests), "failures": str(failures)}
+
+
+def _line(cell: Cell) -> str:
+    row = "" if cell.row is None else f"row {cell.row}: "
+    return f"{row}{cell.explanation}; expected {shown(cell.gold)}, read {shown(cell.value)}"
+
+
+def _xml(text: str) -> str:
+    """`text` without the characters that XML 1.0 cannot hold."""
+    return _NOT_IN_XML.sub("\ufffd", text)

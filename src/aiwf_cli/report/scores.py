@@ -1,0 +1,295 @@
+"""The screen of `aiwf evaluate`: rates by field, what goes wrong, which step, what to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiwf_cli.model.score import Cell, Interval, Rates, Score, Unjoined, Verdict
+from aiwf_cli.report.plain import printable, shown, styled
+from aiwf_cli.score.explain import EXTRA_ROW, FAILED, MISSING_ROW
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+MOST_KINDS = 12
+MOST_NAMES = 8
+LONGEST_VALUE = 60
+_BAR = 10
+_WIDE = 120
+"""Columns from which on there is room for bars and labels."""
+_GOOD, _FAIR = 0.95, 0.8
+_ORDER = {"invented": 0, "wrong": 1, "missed": 2}
+"""What is said and false misleads more than what is not said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """What the screen tells besides the score itself."""
+
+    score: Score
+    title: str
+    """Which task, variant and model."""
+    labels: Mapping[str, str]
+    """What people call fields and list.subfields."""
+    gates: Sequence[str]
+    """Thresholds that were not reached, in words."""
+    advice: Sequence[str] = ()
+    """Commands to type next."""
+
+
+def print_score(console: Console, screen: Screen) -> None:
+    """Prints the whole screen."""
+    score = screen.score
+    console.print(_title(screen), soft_wrap=True)
+    for notice in score.notices:
+        console.print(styled(f"! {notice}", "yellow"), soft_wrap=True)
+    console.print(_fields(screen, console.width))
+    for line in _figures(score):
+        console.print(styled(line), soft_wrap=True)
+    if kinds := kinds_of_fault(score.cells):
+        console.print(_faults(kinds))
+    if score.steps:
+        console.print(_steps(score))
+    for line in blamed(score):
+        console.print(styled(line), soft_wrap=True)
+    for line in _strangers(score):
+        console.print(styled(line, "yellow"), soft_wrap=True)
+    for gate in screen.gates:
+        console.print(styled(gate, "bold red"), soft_wrap=True)
+    for number, line in enumerate(screen.advice):
+        console.print(styled(("Next " if number == 0 else "     ") + line, "cyan"), soft_wrap=True)
+
+
+def _title(screen: Screen) -> Text:
+    documents = screen.score.whole.documents
+    title = styled(screen.title, "bold")
+    title.append(f"\n{documents.labelled:,} labelled documents")
+    title.append(f" · {documents.all_correct:,} all right", "green")
+    if documents.failed:
+        title.append(f" · {documents.failed:,} failed", "red")
+    return title
+
+
+def _fields(screen: Screen, width: int) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    wide = width >= _WIDE
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2 if wide else 1, 0, 0))
+    table.add_column("Field", overflow="fold", min_width=16)
+    table.add_column("Right %", no_wrap=True, justify="left" if wide else "right")
+    rates = ("Prec. %", "Rec. %", "F1 %") if wide else ("F1 %",)
+    for name in ("right/n", "95 %", *rates, "wrong", "missed", "invented"):
+        table.add_column(name, justify="right", no_wrap=True)
+    part = screen.score.whole
+    for name, counted in part.fields.items():
+        table.add_row(_name(name, screen.labels if wide else {}), *_rates(counted, wide=wide))
+    table.add_section()
+    table.add_row(styled("overall", "bold"), *_rates(part.overall, wide=wide))
+    return table
+
+
+def _name(name: str, labels: Mapping[str, str]) -> Text:
+    text, label = styled(name), labels.get(name, "")
+    if label and label != name:
+        text.append_text(styled(f"  {label}", "dim", most=24))
+    return text
+
+
+def _rates(rates: Rates, *, wide: bool) -> Iterator[Text]:
+    yield _bar(rates.accuracy) if wide else styled(percent(rates.accuracy), _colour(rates.accuracy))
+    yield styled(f"{rates.right:,}/{rates.n:,}")
+    yield styled(interval(rates.ci95), "dim")
+    for rate in (rates.precision, rates.recall, rates.f1) if wide else (rates.f1,):
+        yield styled(percent(rate), _colour(rate))
+    for count in (rates.wrong, rates.missed, rates.invented):
+        yield styled(f"{count:,}" if count else "·", "" if count else "dim")
+
+
+def _bar(rate: float | None) -> Text:
+    if rate is None:
+        return styled("—", "dim")
+    full = int(rate * _BAR + 0.5)
+    text = styled("█" * full, _colour(rate))
+    text.append("░" * (_BAR - full), "dim")
+    return text.append(f" {percent(rate)}", _colour(rate))
+
+
+def _colour(rate: float | None) -> str:
+    if rate is None:
+        return "dim"
+    return "green" if rate >= _GOOD else "yellow" if rate >= _FAIR else "red"
+
+
+def percent(rate: float | None) -> str:
+    """A rate in percent with one decimal, never rounded up to 100 or down to 0."""
+    if rate is None:
+        return "—"
+    if rate in (0, 1):
+        return f"{rate:.0%}".rstrip("%")
+    return f"{min(99.9, max(0.1, rate * 100)):.1f}"
+
+
+def interval(ci95: Interval | None) -> str:
+    """A 95 % interval in percent."""
+    return "—" if ci95 is None else f"{ci95[0] * 100:.0f}–{ci95[1] * 100:.0f}"
+
+
+def _figures(score: Score) -> Iterator[str]:
+    """The figures that have no place in the table."""
+    macro = score.macro
+    yield f"Mean over fields: accuracy {percent(macro['accuracy'])} %, F1 {percent(macro['f1'])} %"
+    for name, rows in score.lists.items():
+        extra = rows.predicted - rows.matched
+        yield f"Rows of {name}: {rows.matched:,} of {rows.gold:,} found, {extra:,} extra"
+    for name, share in score.evidence.items():
+        rate = percent(share.part / share.whole if share.whole else None)
+        yield f"Right page for {name}: {share.part:,}/{share.whole:,} ({rate} %)"
+    if part := score.without_examples:
+        yield (
+            f"Without the {len(score.examples):,} documents that prompts show as examples: "
+            f"{percent(part.overall.accuracy)} % of {part.overall.n:,} cells"
+        )
+    if (spent := score.spent) and spent.documents:
+        cost = "" if spent.usd is None else f"${spent.usd / spent.documents:,.4f} and "
+        yield f"Per document: {cost}{spent.seconds / spent.documents:,.2f} s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Cells that are not right for one reason, with the first of them.
+
+    `what` is their field; the list when whole rows are missing or too many (`count` are rows then);
+    `all fields` when documents failed (`count` are documents).
+    """
+
+    what: str
+    why: str
+    count: int
+    example: Cell
+
+
+def kinds_of_fault(cells: Iterable[Cell], most: int = MOST_KINDS) -> tuple[Kind, ...]:
+    """The reasons why cells are not right, the most frequent first; at most so many."""
+    found: dict[tuple[str, str], set[tuple[object, ...]]] = {}
+    first: dict[tuple[str, str], Cell] = {}
+    for cell in cells:
+        if not cell.right:
+            what, unit = _counted_by(cell)
+            key = (what, cell.explanation or "")
+            found.setdefault(key, set()).add(unit)
+            first.setdefault(key, cell)
+    order = sorted(found, key=lambda key: (-len(found[key]), _ORDER[first[key].outcome]))
+    return tuple(
+        Kind(what=what, why=why, count=len(found[what, why]), example=first[what, why])
+        for what, why in order[:most]
+    )
+
+
+def _counted_by(cell: Cell) -> tuple[str, tuple[object, ...]]:
+    """What a fault is told of, and what is counted: a document, a row, or the cell."""
+    why = cell.explanation or ""
+    if why.startswith(FAILED):
+        return "all fields", (cell.file,)
+    if why.startswith((MISSING_ROW, EXTRA_ROW)):
+        return cell.field.partition(".")[0], (cell.file, cell.row)
+    return cell.field, (cell.file, cell.field, cell.row)
+
+
+def _faults(kinds: Sequence[Kind]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, title="What goes wrong")
+    table.title_justify = "left"
+    table.add_column("×", justify="right", no_wrap=True)
+    table.add_column("Where, and why", ratio=3, overflow="fold")
+    table.add_column("For example", ratio=5, overflow="fold")
+    for kind in kinds:
+        why = styled(kind.what).append("\n")
+        why.append_text(styled(kind.why, "red" if kind.example.outcome == "invented" else "yellow"))
+        table.add_row(styled(f"{kind.count:,}"), why, _example(kind.example), end_section=True)
+    return table
+
+
+def _example(cell: Cell) -> Text:
+    row = "" if cell.row is None else f", row {cell.row}"
+    page = "" if cell.page is None else f", page {cell.page}"
+    text = styled(f"{cell.file}{row}{page}", "dim")
+    text.append("\nexpected ", "dim").append_text(
+        styled(shown(cell.gold), "green", most=LONGEST_VALUE)
+    )
+    text.append("\n    read ", "dim").append_text(styled(shown(cell.value), most=LONGEST_VALUE))
+    return text
+
+
+def _steps(score: Score) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="Which step")
+    table.title_justify = "left"
+    table.add_column("Step")
+    table.add_column("Right", no_wrap=True)
+    table.add_column("n", justify="right")
+    table.add_column("first at fault in", justify="right")
+    for name, step in score.steps.items():
+        documents = f"{step.first_wrong:,} documents" if step.first_wrong else "·"
+        rates = step.rates
+        table.add_row(
+            styled(name),
+            _bar(rates.accuracy),
+            styled(f"{rates.right:,}/{rates.n:,}" if rates.n else "no gold", "dim"),
+            styled(documents),
+        )
+    if score.unattributed:
+        table.add_row(
+            styled("not known", "dim"), "", "", styled(f"{score.unattributed:,} documents")
+        )
+    return table
+
+
+_VERDICTS: dict[Verdict, str] = {
+    "caused": "{n} come all right: caused here",
+    "partly": "{n} get better: something else is wrong, too",
+    "no help": "{n} stay wrong: also wrong later",
+    "inherited": "{n} were wrong only because of an earlier step",
+    "not asked": "{n} could not be replayed (no reply, or no document)",
+}
+
+
+def blamed(score: Score) -> Iterator[str]:
+    """What replays with right outputs of steps showed, a line for each step."""
+    for step in score.steps if score.blame else ():
+        verdicts = [one.verdict for one in score.blame or () if one.step == step]
+        told = [
+            words.format(n=f"{verdicts.count(verdict):,}")
+            for verdict, words in _VERDICTS.items()
+            if verdict in verdicts
+        ]
+        if told:
+            yield f"With {step} put right, of {len(verdicts):,} documents {'; '.join(told)}"
+
+
+def _strangers(score: Score) -> Iterator[str]:
+    """What could not be held against anything, by name."""
+    found = score.unmatched
+    yield from _named("In gold, not in the run", found.gold_without_run)
+    yield from _named("In the run, not in gold", found.run_without_gold)
+    if found.columns:
+        yield f"Columns of gold that name no field: {', '.join(map(printable, found.columns))}"
+
+
+def _named(what: str, strangers: Sequence[Unjoined]) -> Iterator[str]:
+    if not strangers:
+        return
+    yield f"{what} ({len(strangers):,}), not counted:"
+    for one in strangers[:MOST_NAMES]:
+        meant = " or ".join(one.candidates) if one.candidates else one.nearest
+        yield f"  {one.file}" + (f"   (is it {meant}?)" if meant else "")
+    if len(strangers) > MOST_NAMES:
+        yield f"  … and {len(strangers) - MOST_NAMES:,} more"
