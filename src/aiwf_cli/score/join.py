@@ -7,15 +7,14 @@ one partner, and what is joined is out of the way of the next.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from aiwf_cli.sources.discover import ENDINGS
 from aiwf_cli.text.normalise import fold
 
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _MOST_NEAREST = 200
 """Unjoined names for which the nearest is looked for."""
 _NEAR = 50
@@ -77,12 +76,16 @@ def _endings(name: str) -> tuple[str, ...]:
 
 def _stems(name: str) -> tuple[str, ...]:
     """The ends of the path without the file's ending, for names that were written without one."""
-    return tuple(ending.rpartition(".")[0] or ending for ending in _endings(name))
+    return tuple(_without_ending(path) for path in _endings(name))
 
 
 def _has_no_ending(name: str) -> bool:
     """Whether a name was written without the file's ending (.pdf)."""
-    return not _ENDING.search(name)
+    return not name.strip().lower().endswith(ENDINGS)
+
+
+def _without_ending(path: str) -> str:
+    return next((path.removesuffix(end) for end in ENDINGS if path.endswith(end)), path)
 
 
 def _path(name: str) -> str:

@@ -140,15 +140,13 @@ def _table_cell(cell: Cell, formulas: Worksheet | None) -> TableCell | None:
             return TableCell("", "", problem=_NO_RESULT) if lost else None
         case bool():
             text = "TRUE" if value else "FALSE"
-            return TableCell(text, text, "bool")
+            return TableCell(text, text, kind="bool")
         case int() | float():
-            text, figure = show_number(value, cell.number_format)
-            return TableCell(text, figure, "number") if text or figure else None
+            return TableCell(*show_number(value, cell.number_format), kind="number")
         case datetime() | date():
-            text, figure = show_date(value, cell.number_format)
-            return TableCell(text, figure, "date")
+            return TableCell(*show_date(value, cell.number_format), kind="date")
         case time() | timedelta():
-            return TableCell(str(value), str(value), "date")
+            return TableCell(str(value), str(value), kind="date")
         case _:
             text = str(value).strip()
             if cell.data_type == "e":

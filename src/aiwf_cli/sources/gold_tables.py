@@ -25,12 +25,14 @@ DEEPEST_HEADER = 100
 class TableCell(NamedTuple):
     """A cell with something in it.
 
-    `text` is what is shown, `figure` the same without rounding. `merged` tells that the content
-    stands in another cell with which this one is merged. `problem` says why it cannot be read.
+    `text` is what is shown, `figure` the same without rounding, `scaled` the figure in the scale
+    that is shown, where the cell does not say it. `merged` tells that the content stands in another
+    cell with which this one is merged. `problem` says why it cannot be read.
     """
 
     text: str
     figure: str
+    scaled: str = ""
     kind: Literal["text", "number", "date", "bool"] = "text"
     merged: bool = False
     problem: str = ""
@@ -186,7 +188,8 @@ class _Line:
         as_figure = field.type in ("integer", "number", "money", "percent", "date")
         if cell.kind in ("number", "date") and field.type in ("text", "quote", "code", "clause"):
             self.reader.tell_numeric(header, where, cell.text)
-        text = cell.figure if as_figure else cell.text
+        figure = cell.scaled or cell.figure if target.unit else cell.figure
+        text = figure if as_figure else cell.text
         return self.reader.from_text(
             field, _with_unit(text, target.unit), header=header, where=where
         )

@@ -2,7 +2,8 @@
 
 A number is shown in two ways: `text` is what the expert sees (0012, 49.8%, 27,226百万円), `figure`
 says the same without rounding and with a plain minus, for fields that are figures: what Excel hides
-behind `0.0%` or `#,##0,` is not lost.
+behind `0.0%` is not lost. A format that shows thousands without saying so (`#,##0,`) leaves a doubt
+which only the table can settle: `scaled` is the figure as it is shown, `figure` the cell's own.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ _SIGNS = str.maketrans("", "", "-−△▲()（）+")
 
 
 class Shown(NamedTuple):
-    """A cell's content as `text` for people and as `figure` for fields that are figures."""
+    """A cell's content as `text` for people, as `figure` or `scaled` for fields of figures."""
 
     text: str
     figure: str
+    scaled: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,18 +60,19 @@ def show_number(value: float, code: str) -> Shown:
     section, signed = _choose(sections, number)
     shown = abs(number) * 100**section.percents / 1000**section.thousands
     sign = "-" if number < 0 else ""
-    exact = _digits(shown)
-    literals = section.before.translate(_SIGNS), section.after.translate(_SIGNS)
-    figure = f"{sign}{literals[0].strip()}{exact}{literals[1].strip()}"
+    before, after = (part.translate(_SIGNS).strip() for part in (section.before, section.after))
+    scaled = f"{sign}{before}{_digits(shown)}{after}"
+    says_scale = not section.thousands or before or after
+    figure = scaled if says_scale else f"{sign}{_digits(abs(number))}"
     if section.plain:
-        digits = exact
+        digits = _digits(shown)
     elif not section.slots and not section.decimals:
         digits = ""
     else:
         digits = _laid_out(shown, section)
     if not signed:
         sign = ""
-    return Shown(f"{sign}{section.before}{digits}{section.after}".strip(), figure)
+    return Shown(f"{sign}{section.before}{digits}{section.after}".strip(), figure, scaled)
 
 
 def _digits(number: Decimal) -> str:
@@ -211,8 +214,8 @@ def show_date(value: date, code: str) -> Shown:
     iso = day.isoformat()[:precise]
     parts = [*_DATE_PART.finditer(code)]
     if code == _LOCAL_DATE or "".join(part[0] for part in parts) != code:
-        return Shown(iso, iso)
-    return Shown("".join(_date_part(part, day) for part in parts).strip(), iso)
+        return Shown(iso, iso, iso)
+    return Shown("".join(_date_part(part, day) for part in parts).strip(), iso, iso)
 
 
 def _date_part(part: re.Match[str], day: date) -> str:
