@@ -13,9 +13,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiwf_cli.errors import StepError
+from aiwf_cli.model.document import Page
 from aiwf_cli.model.json import dumps
 from aiwf_cli.model.task import Field, Task
 from aiwf_cli.steps.view import View
+from aiwf_cli.text.tables.writing import page_with_tables
 
 if TYPE_CHECKING:
     from jinja2.environment import TemplateExpression
@@ -73,8 +75,24 @@ class PromptDocument:
             f'<page number="{page.number}">\n{page.text}\n</page>' for page in self.pages
         )
 
+    @property
+    def tabular(self) -> str:
+        """`paged` with the tables written out: headings and unit in one line, cells between bars.
+
+        A page of which only passages are read keeps its text.
+        """
+        return "\n".join(
+            f'<page number="{page.number}">\n{fence_safe(_tabular(self.view, page))}\n</page>'
+            for page in self.view.pages
+        )
+
     def __str__(self) -> str:
         return self.text
+
+
+def _tabular(view: View, page: Page) -> str:
+    text = view.of_page(page).text
+    return page_with_tables(page) if text == page.text else text
 
 
 class FieldGuide:

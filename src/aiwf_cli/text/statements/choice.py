@@ -7,17 +7,17 @@ agree; where it does not, nothing is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from aiwf_cli.text.amounts import read_amount
-from aiwf_cli.text.normalise import squash
+from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.reading import Reading
 from aiwf_cli.text.statements.candidates import Candidate, FigureKind, Wanted, scope_of
 from aiwf_cli.text.statements.labels import Label
-from aiwf_cli.text.statements.periods import Moment
+from aiwf_cli.text.statements.periods import Moment, moment_of
 from aiwf_cli.text.statements.words import Says, what_say, what_says
 from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import unit_of_heading
@@ -48,6 +48,7 @@ class Report:
 def choose(wanted: Wanted, found: Iterable[Candidate], report: Report) -> Choice:
     """The candidate that is wanted: current, actual, cumulative, of the group if there is one."""
     kept = [c for c in found if could_be(c, wanted) and _is_of_report(c, report)]
+    kept = _untranslated(kept)
     current: list[Candidate] = []
     unclear: list[Candidate] = []
     for _, group in groupby(kept, key=lambda candidate: id(candidate.entry.table)):
@@ -56,10 +57,10 @@ def choose(wanted: Wanted, found: Iterable[Candidate], report: Report) -> Choice
         unclear += others
     if not current:
         return _unclear(unclear)
-    return _decide(wanted, _untranslated(current), report)
+    return _decide(wanted, current, report)
 
 
-def _untranslated(found: Sequence[Candidate]) -> Sequence[Candidate]:
+def _untranslated(found: list[Candidate]) -> list[Candidate]:
     """Those in yen where others are in another currency: that is a translation for convenience."""
     in_yen = [c for c in found if "JPY" in read_unit(c.entry.unit).currencies]
     return in_yen or found
@@ -122,20 +123,61 @@ def _is_of_report(candidate: Candidate, report: Report) -> bool:
 
 def _current(group: Sequence[Candidate], report: Report) -> tuple[list[Candidate], list[Candidate]]:
     """Of one table's candidates those of the current period, and those of which nobody knows."""
-    named = [c for c in group if Says.CURRENT in what_say(c.beside)]
-    if named:
-        return named, []
-    moments = [c.moment(report.period) for c in group]
+    dated = _in_time(group, report)
+    kept = list(group) if dated is None else dated
+    totals = [c for c in kept if Says.CUMULATIVE in what_say(c.beside)]
+    if _is_ambiguous(kept) and totals:
+        kept = totals
+    return ([], kept) if _is_ambiguous(kept) else (kept, [])
+
+
+def _is_ambiguous(found: Sequence[Candidate]) -> bool:
+    """Whether one label has several figures: in columns, or in rows where it heads a column."""
+    told: dict[tuple[bool, int], set[str]] = {}
+    for candidate in found:
+        entry = candidate.entry
+        line = (candidate.in_row, entry.row if candidate.in_row else entry.column)
+        if entry.cell.kind == "figure":
+            told.setdefault(line, set()).add(fold(entry.cell.text))
+    return any(len(texts) > 1 for texts in told.values())
+
+
+def _in_time(group: Sequence[Candidate], report: Report) -> list[Candidate] | None:
+    """The candidates that stand where the table has the current period; None when it has no time.
+
+    The whole table tells which column (or row) that is, also one in which they have no figure.
+    """
+    peers = [*_peers(group[0]), *(candidate.beside for candidate in group)]
+    if any(Says.CURRENT in what_say(peer) for peer in peers):
+        return [c for c in group if Says.CURRENT in what_say(c.beside)]
+    corner = [heading.text for heading in group[0].entry.table.corner]
+    corner += group[0].entry.table.captions
+    moments = [moment_of(peer, corner, report.period) for peer in peers]
     if any(moment.date or moment.year for moment in moments):
         end = _end_among(moments, report.period)
-        kept = [c for c, m in zip(group, moments, strict=True) if end and _is_at(m, end)]
-        return kept, []
+        only = len({moment for moment in moments if moment != Moment()}) == 1
+        return [c for c in group if end and _is_at(c.moment(report.period), end, only)]
     if any(moment.ordinal for moment in moments):
         last = max(moment.ordinal for moment in moments)
-        return [c for c in group if c.moment().ordinal == last], []
-    places = {(c.entry.row, c.entry.column) for c in group if c.entry.cell.kind == "figure"}
-    lines = {c.entry.column if c.in_row else c.entry.row for c in group}
-    return (list(group), []) if len(places) < 2 or len(lines) < 2 else ([], list(group))
+        return [c for c in group if c.moment().ordinal == last]
+    return None
+
+
+def _peers(candidate: Candidate) -> Iterator[tuple[str, ...]]:
+    """The headings of each column of a candidate's table (or the labels of each row) that count."""
+    table = candidate.entry.table
+    lines = (
+        [column.headings for column in table.columns]
+        if candidate.in_row
+        else [row.labels for row in table.rows]
+    )
+    for headings in lines:
+        texts = tuple(heading.text for heading in headings)
+        said = what_say(texts)
+        forecast = Says.FORECAST in said and Says.ACTUAL not in said
+        prior = Says.PRIOR in said and Says.CURRENT not in said
+        if not (forecast or prior or Says.CHANGE in said):
+            yield texts
 
 
 def _end_among(moments: Sequence[Moment], period: str) -> str:
@@ -155,8 +197,9 @@ def _end_among(moments: Sequence[Moment], period: str) -> str:
     return last if last and int(period[:4]) - int(last) == 1 else ""
 
 
-def _is_at(moment: Moment, end: str) -> bool:
-    return end in (moment.date, f"{moment.year:04}")
+def _is_at(moment: Moment, end: str, only: bool) -> bool:
+    """Whether a moment is that of `end`, or none in a table where that is the only one."""
+    return end in (moment.date, f"{moment.year:04}") or (only and moment == Moment())
 
 
 def _decide(wanted: Wanted, current: Sequence[Candidate], report: Report) -> Choice:

@@ -28,7 +28,7 @@ _GROUP = re.compile(
     r"|(?<!un)(?<!non)consolidated(?:condensed|annual)?(?:financial|statements?|balance|results|highlights|income|subsidiaries)"
 )
 _SINGLE = re.compile(
-    r"貸借対照表|損益計算書|事業年度|事業報告|試算表|nonconsolidated|unconsolidated|個別業績|単体業績"
+    r"貸借対照表|損益計算書|事業年度|事業報告|試算表|nonconsolidated|unconsolidated|個別|単体"
 )
 """Statements of this name are a company's own: those of a group are called 連結…."""
 

@@ -10,12 +10,12 @@ from aiwf_cli.model.document import Document, Span
 from aiwf_cli.text.normalise import Folded, fold, fold_with_map
 from aiwf_cli.text.statements.words import Says, what_says
 
-_AMOUNT = r"△?\d[\d,.]*(?:億[\d,]*)?(?:百万|千)?円"
+_AMOUNT = r"△?\d[\d,.]*(?:億[\d,]*)?(?:百万|千|万)?円"
 _RATE = r"△?\d+(?:\.\d+)?%"
 _BEGINS = r"(?:(?<![^、。,()「」・:])|(?<=[期度間末]の)|(?<=グループの)|(?<=当社の))(?:連結)?"
 _BETWEEN = r"[はが]、?(?:[^、。\d]{0,14}、)?"
 _CLAUSE = 40
-"""Characters before a label in which words say of what it is."""
+"""Characters before a label, and behind its figure, in which words say of what it is."""
 
 _QUARTER = re.compile(r"第[1-4]四半期(?!.*累計)")
 _SENTENCE = re.compile(r"[^。]+")
@@ -42,6 +42,8 @@ def told_figures(folded: Folded, label: str, *, percent: bool) -> Iterator[Told]
     for sentence in _SENTENCE.finditer(folded.text):
         for found in form.finditer(sentence[0]):
             if _is_of_something_else(sentence[0][: found.start()][-_CLAUSE:]):
+                continue
+            if Says.FORECAST in what_says(sentence[0][found.end() :][:_CLAUSE]):
                 continue
             start, end = found.span("figure")
             span = folded.source_span(sentence.start() + start, sentence.start() + end)

@@ -41,7 +41,7 @@ class Says(Flag):
 
 _WORDS: dict[Says, tuple[str, ...]] = {
     Says.FORECAST: (
-        "予想|予測|見通し|見込|計画|予算|目標",
+        "予想|予測|見通し|見込|計画|予算|目標|[(]予[)]|翌[期年]|次期|来期",
         r"forecast|outlook|guidance|projection|\bplan(?:ned)?\b|budget|target|\bestimate",
     ),
     Says.ACTUAL: ("実績|確定", "actual"),

@@ -17,8 +17,9 @@ _COUNTED = (
     r"(?:%|pts?\b|bps?\b|ポイント|倍|(?:十億|百万|千|億|万|百)?(?:円|株|人|名|ドル|米ドル)"
     r"|社|店|台|件)"
 )
+_LOSS = "(?:赤字|損失|欠損)[:\\s]*"
 _FIGURE = re.compile(
-    rf"{_CURRENCY}?\s*[{DASHES}{TRIANGLES}+]?\s*[(\[]?\s*{_CURRENCY}?\s*[{DASHES}{TRIANGLES}]?\s*"
+    rf"(?:{_LOSS})?{_CURRENCY}?\s*[{DASHES}{TRIANGLES}+]?\s*[(\[]?\s*{_CURRENCY}?\s*[{DASHES}{TRIANGLES}]?\s*"
     rf"(?:{_NUMBER})\s*{_COUNTED}?\s*[)\]]?\s*{_COUNTED}?(?:[*※†]\d?)?",
     re.IGNORECASE,
 )
@@ -38,7 +39,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY_ALONE = re.compile(_CURRENCY)
-_SIGN_ALONE = re.compile(rf"{_CURRENCY}?[{TRIANGLES}(]{{1,2}}{_CURRENCY}?")
+_SIGN_ALONE = re.compile(rf"赤字|{_CURRENCY}?[{TRIANGLES}(]{{1,2}}{_CURRENCY}?")
 _CLOSING = re.compile(r"[)\]]%?|%")
 _FOOTNOTE = re.compile(r"[(\[](?:注|※|\*|Note\s?)?\d{1,2}[)\]]|[*※†‡]+\d{0,2}", re.IGNORECASE)
 
