@@ -9,13 +9,14 @@ a gutter (titles, headings over several columns) part it into bands that are rea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
 from aiwf_cli.sources.fragments import Fragment
-from aiwf_cli.sources.rows import Row, body_size, build_rows, count_beside, middle
+from aiwf_cli.sources.rows import CELL_GAP, Row, body_size, build_rows, count_beside, middle
 
-_GUTTER = 0.8
+_GUTTER = CELL_GAP
 """Ems of white that a gutter has at least."""
 
 _FEWEST = 2
@@ -27,8 +28,8 @@ _CANDIDATES = 8
 _PROSE_WEIGHT = 20
 """Half-width characters in the usual line of running text, at least."""
 
-_MARGIN = 0.09
-"""Share of the page's height at its top and bottom where running heads and page numbers stand."""
+_LINES, _MANY_LINES = 3, 6
+"""Full lines that make running text, and that do beside something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,23 @@ class _Gutter:
 
 
 def regions(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
-    """The fragments in reading order of regions, none of which holds columns of running text."""
+    """The fragments in reading order of regions, none of which holds columns of running text.
+
+    What stands close together in a row may come back as one fragment.
+    """
     if count_beside(fragments) < _FEWEST:
         return [list(fragments)]
-    for gutter in _gutters(fragments):
-        parts = _split(fragments, gutter)
+    cells = [cell for row in build_rows(fragments) for cell in row.cells]
+    return _cut_up(cells, {id(cell) for cell in cells if cell.weight >= _PROSE_WEIGHT})
+
+
+def _cut_up(cells: list[Fragment], heavy: AbstractSet[int]) -> list[list[Fragment]]:
+    """The cells by region; `heavy` are those (by id) that are as long as a line of text."""
+    for gutter in _gutters(cells) if heavy else ():
+        parts = _split(cells, gutter, heavy)
         if len(parts) > 1:
-            return [region for part in parts for region in regions(part)]
-    return [list(fragments)]
+            return [region for part in parts for region in _cut_up(part, heavy)]
+    return [cells]
 
 
 def _gutters(fragments: Sequence[Fragment]) -> list[_Gutter]:
@@ -86,12 +96,14 @@ def _profile(fragments: Sequence[Fragment]) -> list[tuple[float, int]]:
     return profile
 
 
-def _split(fragments: Sequence[Fragment], gutter: _Gutter) -> list[list[Fragment]]:
+def _split(
+    fragments: Sequence[Fragment], gutter: _Gutter, heavy: AbstractSet[int]
+) -> list[list[Fragment]]:
     """The fragments parted at a gutter, in reading order; one part when it parts no columns."""
     parts: list[list[Fragment]] = []
     plain: list[Fragment] = []
     for crosses, band in _bands(fragments, gutter.middle):
-        columns = [] if crosses else _columns(band, gutter.middle)
+        columns = [] if crosses else _columns(band, gutter.middle, heavy)
         if columns:
             parts += [plain, *columns] if plain else columns
             plain = []
@@ -107,19 +119,28 @@ def _bands(fragments: Sequence[Fragment], middle: float) -> list[tuple[bool, lis
     return [(crosses, list(group)) for crosses, group in groups]
 
 
-def _columns(band: list[Fragment], middle: float) -> list[list[Fragment]]:
+def _columns(band: list[Fragment], middle: float, heavy: AbstractSet[int]) -> list[list[Fragment]]:
     """The columns of a band in reading order, what stands above them before, a foot after them.
 
     Nothing when the band's two sides belong together row by row.
     """
+    if not _may_run_on(band, middle, heavy):
+        return []
     head, body, foot = _without_margins(band)
     left = [item for item in body if item.u1 <= middle]
     right = [item for item in body if item.u0 >= middle]
-    if not left or not right or not _read_downwards(left, right):
+    if not left or not right or not _read_downwards(left, right, heavy):
         return []
     above = _above(left, right)
     right = [item for item in right if item not in above]
     return [part for part in (head + above, left, right, foot) if part]
+
+
+def _may_run_on(band: list[Fragment], middle: float, heavy: AbstractSet[int]) -> bool:
+    """Whether there is enough long text for columns: a quick no for tables."""
+    longs = [item.u0 >= middle for item in band if id(item) in heavy]
+    fewer, more = sorted((sum(longs), len(longs) - sum(longs)))
+    return fewer >= _LINES or more >= _MANY_LINES
 
 
 def _without_margins(
@@ -155,24 +176,24 @@ def _above(left: list[Fragment], right: list[Fragment]) -> list[Fragment]:
     return above if few_and_short else []
 
 
-def _read_downwards(left: list[Fragment], right: list[Fragment]) -> bool:
+def _read_downwards(left: list[Fragment], right: list[Fragment], heavy: AbstractSet[int]) -> bool:
     """Whether two sides are columns of text, each to be read to its end before the other."""
     left_rows, right_rows = build_rows(left), build_rows(right)
     left_runs, right_runs = _runs_on(left_rows), _runs_on(right_rows)
     if left_runs and right_runs:
         return True
     if left_runs:
-        return _has_columns(right) or _stands_alone(right_rows, left_rows)
+        return _has_columns(right, heavy) or _stands_alone(right_rows, left_rows)
     if right_runs:
-        return _has_columns(left) or _stands_alone(left_rows, right_rows)
-    return _has_columns(left) and _has_columns(right)
+        return _has_columns(left, heavy) or _stands_alone(left_rows, right_rows)
+    return _has_columns(left, heavy) and _has_columns(right, heavy)
 
 
-def _has_columns(fragments: list[Fragment]) -> bool:
-    return len(regions(fragments)) > 1
+def _has_columns(cells: list[Fragment], heavy: AbstractSet[int]) -> bool:
+    return sum(id(cell) in heavy for cell in cells) >= _LINES and len(_cut_up(cells, heavy)) > 1
 
 
-def _runs_on(rows: list[Row], least: int = 3) -> bool:
+def _runs_on(rows: list[Row], least: int = _LINES) -> bool:
     """Whether rows are lines of running text, much of it in `least` or more full lines.
 
     Headings and items may be short, however many; a table has no more than a few full lines.
@@ -198,7 +219,7 @@ def _stands_alone(rows: list[Row], prose: list[Row]) -> bool:
     Labels, amounts and page numbers are not: they belong to the line they stand by. Nor are rows
     each of which has its fellow on the other side.
     """
-    if not _runs_on(prose, least=6) or not _are_lines(rows):
+    if not _runs_on(prose, least=_MANY_LINES) or not _are_lines(rows):
         return False
     beside = _share_beside(rows, prose)
     if middle([_row_weight(row) for row in rows]) >= _PROSE_WEIGHT:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -36,6 +36,14 @@ _NARROW_RUN = re.compile("[^\u3000]+")
 
 _LEVEL = 0.98
 """Cosine of a line's direction above which it runs to the right."""
+
+_WORD = re.compile(r"\S+")
+
+_WHITE = 0.2
+"""Ems between two characters without a space between them that part two words all the same."""
+
+_CELL, _CELLS = 24, 2
+"""Characters that a cell has at most, and cells beside others that make a table."""
 
 _SAMPLE = 40
 """Long words of full-width type that are measured on a page."""
@@ -129,8 +137,12 @@ def _runs(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     return runs + [(*run.span(), False) for run in _NARROW_RUN.finditer(text, at, end)]
 
 
-def _needs_characters(lines: Iterable[GlyphLine]) -> bool:
-    """Whether a line is letter-spaced, or many full-width words are not whole numbers of ems."""
+def _needs_characters(lines: Sequence[GlyphLine]) -> bool:
+    """Whether a word's box may say too little somewhere on the page.
+
+    A line is letter-spaced, or cells stand side by side, or many full-width words are not a whole
+    number of ems wide.
+    """
     measured = uneven = 0
     for line in lines:
         if line.text.isascii():
@@ -142,7 +154,17 @@ def _needs_characters(lines: Iterable[GlyphLine]) -> bool:
                 measured += 1
                 ems = (corners[2] - corners[0]) / (line.spans[0]["size"] or 1.0)
                 uneven += abs(ems / (end - start) - 1) > 0.05
-    return uneven > 0.3 * measured
+    return bool(uneven > 0.3 * measured) or _has_cells(lines)
+
+
+def _has_cells(lines: Sequence[GlyphLine]) -> bool:
+    """Whether short lines stand side by side, as in a table."""
+    boxes = [line.spans[0]["bbox"] for line in lines if len(line.text) <= _CELL]
+    boxes.sort(key=itemgetter(1))
+    beside = [
+        below for above, below in pairwise(boxes) if below[1] < above[3] - (below[3] - below[1]) / 2
+    ]
+    return len(beside) >= _CELLS
 
 
 def _by_characters(page: TextPage) -> Iterator[GlyphLine]:
@@ -179,11 +201,10 @@ def _is_filler(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 
 def _phrases(text: str, boxes: list[Box]) -> Iterator[Piece]:
-    """Words by white space, long runs of Japanese cut into phrases, each with its exact box."""
-    for found in re.finditer(r"\S+", text):
+    """Words by white space or white, long runs of Japanese cut into phrases, with exact boxes."""
+    for found in _WORD.finditer(text):
         for part in _CHUNK.finditer(text, found.start(), found.end()):
-            start, end = part.span()
-            if start < end:
+            for start, end in _at_gaps(boxes, *part.span()):
                 corners = boxes[start:end]
                 yield (
                     start,
@@ -195,3 +216,14 @@ def _phrases(text: str, boxes: list[Box]) -> Iterator[Piece]:
                         max(box[3] for box in corners),
                     ),
                 )
+
+
+def _at_gaps(boxes: Sequence[Box], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a run of characters between which there is white to see."""
+    for at in range(start + 1, end):
+        (ax0, ay0, ax1, ay1), (bx0, by0, _, _) = boxes[at - 1], boxes[at]
+        if max(bx0 - ax1, by0 - ay1) > _WHITE * max(ax1 - ax0, ay1 - ay0):
+            yield start, at
+            start = at
+    if start < end:
+        yield start, end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise
 
 from aiwf_cli.sources.fragments import Fragment, Piece, cut
 from aiwf_cli.sources.rows import Row
@@ -17,6 +17,9 @@ _FIGURE = re.compile(
     rf"{_AMOUNT.pattern}(?:[百千]?万?億?円|株|銭|倍|人|名|[ap]?pt|bps?)?[)）]*|[－―—–-]+"
 )
 """A cell of a column of figures: an amount, with its unit perhaps, or a dash for none."""
+
+_WHITE = 0.2
+"""Ems of white that part two words."""
 
 
 @dataclass(slots=True, eq=False)
@@ -109,15 +112,30 @@ def under(cell: Fragment, columns: Sequence[Column]) -> list[int]:
 
 
 def parted(cell: Fragment, columns: Sequence[Column]) -> list[Fragment]:
-    """A cell cut where an amount and a label meet at the edge of two columns, close together."""
+    """A cell cut where it reaches from one column into the next and an amount stands at the edge.
+
+    In narrow tables the white between cells is no wider than that between words.
+    """
     over = [columns[index] for index in under(cell, columns)]
-    slack = 0.3 * cell.size
-    for (left, right), (one, other) in product(pairwise(over), pairwise(cell.pieces)):
-        apart = one[2][2] <= left.u1 + slack and other[2][0] >= right.u0 - slack
-        if apart and other[0] > one[1] and _is_amount(cell, one) != _is_amount(cell, other):
-            first, second = cut(cell, other[0])
+    for left, right in pairwise(over):
+        edges = [
+            (abs(other[2][0] - right.u0), other[0])
+            for one, other in pairwise(cell.pieces)
+            if _is_edge(cell, one, other, left, right)
+        ]
+        if edges:
+            first, second = cut(cell, min(edges)[1])
             return [first, *parted(second, columns)]
     return [cell]
+
+
+def _is_edge(cell: Fragment, one: Piece, other: Piece, left: Column, right: Column) -> bool:
+    """Whether the white between two words of a cell lies between two columns."""
+    (_, end, a), (start, _, b) = one, other
+    slack = 0.3 * cell.size
+    apart = start > end or b[0] - a[2] > _WHITE * cell.size
+    between = a[2] <= right.u0 + slack and b[0] >= left.u1 - slack
+    return apart and between and (_is_amount(cell, one) or _is_amount(cell, other))
 
 
 def _is_amount(cell: Fragment, piece: Piece) -> bool:

@@ -76,6 +76,8 @@ def _zones(rows: Sequence[Row], gaps: Sequence[bool]) -> list[list[Row]]:
         if gap or _begins_another(row, table):
             zones += _closed(table, bridge)
             table, bridge = [], []
+        if table and len(row.cells) == 1:
+            row = _as_row_of(table, row)
         if len(row.cells) > 1 or (table and _stands_below(row, table[-1])):
             table += [*bridge, row]
             bridge = []
@@ -92,6 +94,12 @@ def _begins_another(row: Row, table: Sequence[Row]) -> bool:
     if len(row.cells) == 1 or not table or _has_figures(row):
         return False
     return any(map(_has_figures, table))
+
+
+def _as_row_of(table: Sequence[Row], row: Row) -> Row:
+    """The row with its one cell cut into those of a table's columns, if it reads as such."""
+    as_row = _parted_row(row, columns_of(table))
+    return as_row if _has_figures(as_row) else row
 
 
 def _has_figures(row: Row) -> bool:
@@ -121,8 +129,14 @@ class _Slot:
 
 def _table(rows: Sequence[Row]) -> list[Line]:
     columns = columns_of(rows)
+    rows = [_parted_row(row, columns) for row in rows]
+    columns = columns_of(rows)
     slots = _slots(columns)
     return [Line(_set(row, columns, slots)) for row in rows]
+
+
+def _parted_row(row: Row, columns: Sequence[Column]) -> Row:
+    return Row([part for cell in row.cells for part in parted(cell, columns)], row.v0, row.v1)
 
 
 def _slots(columns: Sequence[Column]) -> list[_Slot]:
@@ -148,7 +162,7 @@ def _set(row: Row, columns: Sequence[Column], slots: Sequence[_Slot]) -> list[Pa
     """The cells of a row, each with the spaces that bring it to its column."""
     parts: list[Part] = []
     at = 0
-    for cell in (part for whole in row.cells for part in parted(whole, columns)):
+    for cell in row.cells:
         over = under(cell, columns)
         slot = slots[over[0]]
         wanted = slot.start
