@@ -17,7 +17,7 @@ from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import Stretch, find_columns, nearest, overlap, stretch_of
 from aiwf_cli.text.tables.table import Cell
 from aiwf_cli.text.tables.tokens import is_footnote, is_strong_figure
-from aiwf_cli.text.tables.units import stated_unit
+from aiwf_cli.text.tables.units import stated_unit, unit_of_heading
 
 _PARAGRAPH = 4
 """Lines of words between two rows that are running text and end a table."""
@@ -159,6 +159,19 @@ def is_remark(cell: Cell) -> bool:
     )
 
 
+def unit_of_table(line: Line) -> str:
+    """The unit that a line above a table states for all its columns; empty when it states none."""
+    if is_lone_unit(line):
+        return unit_of_heading(line.cells[0].text)
+    return next((unit for cell in line.cells if (unit := stated_unit(cell.text))), "")
+
+
+def is_lone_unit(line: Line) -> bool:
+    """Whether a line is a unit in brackets and nothing else, as （百万円） at the right margin."""
+    text = fold_width(line.cells[0].text)
+    return len(line.cells) == 1 and line.cells[0].kind == "unit" and text.startswith(("(", "["))
+
+
 def _closed(block: Block, after: list[Line]) -> Block:
     """The block with the line behind it that is the second half of its last label, if there is."""
     last = block.body[-1]
@@ -170,7 +183,7 @@ def _closed(block: Block, after: list[Line]) -> Block:
 def part_heads(block: Block) -> Block:
     """The block with those of its captions that stand over its columns as heads."""
     columns = find_columns(block.rows)
-    labels = end_of_labels(block, columns[0][0])
+    labels = label_stretch(block, columns[0][0])[1]
     below = block.body[0]
     cut = len(block.captions)
     pitch = _pitch(block.rows)
@@ -202,12 +215,14 @@ def _runs_across(cell: Cell, labels: float, columns: Sequence[Stretch]) -> bool:
     return len(cell.text) > _LONGEST_HEADING or across or x0 >= columns[-1][1] + (x1 - x0)
 
 
-def end_of_labels(block: Block, first_column: float) -> float:
-    """Where the longest label of the rows ends, left of the first column."""
-    labels = (
-        cell.frame[2]
+def label_stretch(block: Block, first_column: float) -> Stretch:
+    """Where the labels of the rows stand, left of the first column."""
+    labels = [
+        stretch_of(cell)
         for line in block.rows
         for cell in line.cells
         if cell.kind == "text" and cell.frame[2] <= first_column
-    )
-    return max(labels, default=first_column)
+    ]
+    if not labels:
+        return first_column, first_column
+    return min(x0 for x0, _ in labels), max(x1 for _, x1 in labels)

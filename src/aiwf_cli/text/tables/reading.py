@@ -16,10 +16,12 @@ from aiwf_cli.text.normalise import squash
 from aiwf_cli.text.tables.blocks import (
     Block,
     blocks_of,
-    end_of_labels,
     has_figures,
+    is_lone_unit,
     is_remark,
+    label_stretch,
     part_heads,
+    unit_of_table,
 )
 from aiwf_cli.text.tables.captions import CaptionPath
 from aiwf_cli.text.tables.cells import Line, lines_of
@@ -35,7 +37,10 @@ from aiwf_cli.text.tables.columns import (
 from aiwf_cli.text.tables.rows import read_rows
 from aiwf_cli.text.tables.table import Cell, Column, Heading, Table
 from aiwf_cli.text.tables.tokens import is_strong_figure
-from aiwf_cli.text.tables.units import rounded_unit, stated_unit, unit_of_heading
+from aiwf_cli.text.tables.units import rounded_unit, unit_of_heading
+
+_MOSTLY = 0.75
+"""Share of the stretch of the labels from the left in which the middle of their heading lies."""
 
 
 @lru_cache(maxsize=64)
@@ -89,8 +94,7 @@ def _panels(block: Block) -> Iterator[_Panel]:
 def _stated(block: Block) -> str:
     """The unit stated nearest above the rows, or among them."""
     above = [*reversed(block.heads), *reversed(block.captions), *block.body]
-    units = (stated_unit(cell.text) for line in above for cell in line.cells)
-    return next((unit for unit in units if unit), "")
+    return next((unit for line in above if (unit := unit_of_table(line))), "")
 
 
 def _within(lines: Sequence[Line], edge: Stretch) -> list[Line]:
@@ -166,24 +170,27 @@ class _Heads:
 
 
 def _heads(block: Block, places: Sequence[Stretch]) -> _Heads:
-    labels = end_of_labels(block, places[0][0])
+    labels = label_stretch(block, places[0][0])
     over: list[Line] = []
     corner: list[Heading] = []
     remarks: list[str] = []
     for line in block.heads:
-        remarks += [cell.text for cell in line.cells if is_remark(cell)]
-        cells = [cell for cell in line.cells if not is_remark(cell)]
+        apart = line.cells if len(places) > 1 and is_lone_unit(line) else ()
+        remarks += [cell.text for cell in line.cells if is_remark(cell) or cell in apart]
+        cells = [cell for cell in line.cells if not is_remark(cell) and cell not in apart]
         left = [cell for cell in cells if _is_left(stretch_of(cell), labels, places[0][0])]
         right = tuple(cell for cell in cells if cell not in left)
         if right:
             over.append(replace(line, cells=right))
         corner += [Heading(text=squash(cell.text), cells=(cell,)) for cell in left]
-    return _Heads(place_headings(places, over, labels), tuple(corner), tuple(remarks))
+    return _Heads(place_headings(places, over, labels[1]), tuple(corner), tuple(remarks))
 
 
-def _is_left(place: Stretch, labels: float, first_column: float) -> bool:
-    """Whether words above the rows stand over the labels."""
-    return place[1] <= first_column and place[0] < labels
+def _is_left(place: Stretch, labels: Stretch, first_column: float) -> bool:
+    """Whether words above the rows stand over the labels, not over the end of the longest one."""
+    over_labels = sum(place) / 2 < labels[0] + _MOSTLY * (labels[1] - labels[0])
+    at_margin = place[0] < labels[0] + 1
+    return place[1] <= first_column and (over_labels or at_margin)
 
 
 def _columns(places: Sequence[Stretch], over: Sequence[tuple[Heading, ...]]) -> tuple[Column, ...]:
