@@ -27,7 +27,7 @@ def write_junit(score: Score, gates: Sequence[Gate], path: Path) -> None:
         suites.append(_gates(gates))
     by_field: dict[str, list[Cell]] = {name: [] for name in score.whole.fields}
     for cell in score.cells:
-        by_field[cell.field].append(cell)
+        by_field.setdefault(cell.field, []).append(cell)
     for name, cells in by_field.items():
         suites.append(_suite(name, cells))
     try:
