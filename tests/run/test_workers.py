@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, good: Path) -> None
 
 def test_a_document_that_hangs_costs_only_itself(good: Path, endless: Path) -> None:
     async def work() -> None:
-        async with Workers(1, Limits(seconds=0.4)) as workers:
+        async with Workers(1, Limits(seconds=1)) as workers:
             results = await asyncio.gather(
                 workers.read(endless), workers.read(good), return_exceptions=True
             )

@@ -88,6 +88,14 @@ def test_a_scan_without_text_needs_ocr() -> None:
     ]
 
 
+def test_a_scan_with_a_stamp_at_its_edge_still_needs_ocr() -> None:
+    scan = Sheet().image(0, 0, 595, 842).text(50, 20, "Envelope ID 3F2504E0")
+    page = read(scan)
+    assert page.text == "Envelope ID 3F2504E0"
+    assert page.notes == ("a picture with text in its margins only: needs OCR",)
+    assert read(scan.text(50, 400, "A title on a photograph")).notes == ()
+
+
 def test_a_blank_page_needs_nothing() -> None:
     page = read(Sheet())
     assert (page.text, page.origin, page.notes) == ("", "none", ())

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiwf_cli.model.document import Page
+from aiwf_cli.sources.mupdf import pymupdf
 from aiwf_cli.sources.pages import read_pages
 from made_pdfs import Sheet
 
@@ -236,6 +237,39 @@ def test_an_empty_cell_leaves_its_place_empty() -> None:
         "Cash  1,200  90",
         "Gold         7",
     ]
+
+
+def test_cells_of_a_narrow_table_are_told_apart_by_the_columns() -> None:
+    mupdf = pymupdf()
+    with mupdf.open() as pdf:
+        pdf.new_page().insert_htmlbox(
+            mupdf.Rect(50, 50, 545, 400),
+            "<table><tr><th>項目</th><th>金額</th><th>前期</th></tr>"
+            "<tr><td>売上高</td><td>27,226</td><td>29,620</td></tr>"
+            "<tr><td>営業利益</td><td>△1,041</td><td>512</td></tr></table>",
+        )
+        (page,) = read_pages(pdf.tobytes())
+    assert [line.split() for line in page.text.splitlines()] == [
+        ["項目", "金額", "前期"],
+        ["売上高", "27,226", "29,620"],
+        ["営業利益", "△1,041", "512"],
+    ]
+    assert boxes_by_text(page)["512"][0] > boxes_by_text(page)["△1,041"][2]
+
+
+def test_an_amount_close_to_the_next_label_is_a_cell_of_its_own() -> None:
+    sheet = Sheet()
+    rows = [
+        ("【流動資産】", "3,048,388", "【流動負債】", "2,012,750"),
+        ("現金及び預金", "700,278", "買掛金", "1,330,674"),
+        ("売掛金", "1,884,526", "借入金", "280,000"),
+    ]
+    for number, (asset, amount, debt, due) in enumerate(rows):
+        y, indent = 100 + 16 * number, 10 if number else 0
+        sheet.text(50 + indent, y, asset).text(200 - 5 * len(amount), y, amount, font="kanji")
+        sheet.text(207 + indent, y, debt).text(350 - 5 * len(due), y, due, font="kanji")
+    lines = read(sheet).text.splitlines()
+    assert [re.split(" {2,}", line.strip()) for line in lines] == [list(row) for row in rows]
 
 
 def test_labels_stand_beside_their_text() -> None:

@@ -27,6 +27,9 @@ _GARBLED = 0.1
 
 _REPAIRED = "the file is damaged and was repaired: parts may be missing"
 
+_STAMP, _MARGIN = 40, 0.1
+"""Words of a stamp at most, and the share of the page's height at its top and bottom for it."""
+
 _TOLD = 80
 """Characters of left-out ruby that a note quotes."""
 
@@ -124,10 +127,24 @@ def _notes(page: Page, layout: Layout, found: PageText) -> list[str]:
         notes.append(f"ruby left out: {'、'.join(layout.ruby)[:_TOLD]}")
     if not layout.text and page.get_bboxlog():
         notes.append(f"no text layer: {NEEDS_OCR}")
+    elif layout.text and _is_stamped_scan(page, layout):
+        notes.append(f"a picture with text in its margins only: {NEEDS_OCR}")
     odd = len(_UNREADABLE_CHARACTERS.findall(layout.text))
     if odd > _GARBLED * len(layout.text):
         notes.append(f"garbled text, fonts without a character map: {NEEDS_OCR}")
     return notes
+
+
+def _is_stamped_scan(page: Page, layout: Layout) -> bool:
+    """Whether a picture fills the page and all text is a stamp, a number, an address above it."""
+    if len(layout.words) > _STAMP:
+        return False
+    width, height = page.rect.width, page.rect.height
+    for word in layout.words:
+        if _MARGIN * height < (word.box[1] + word.box[3]) / 2 < (1 - _MARGIN) * height:
+            return False
+    pictures = (page.rect & info["bbox"] for info in page.get_image_info())
+    return any(picture.width * picture.height > 0.5 * width * height for picture in pictures)
 
 
 def _broken_page(number: int, error: Exception) -> model.Page:

@@ -26,6 +26,7 @@ from aiwf_cli.errors import ParseError
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.sources.frames import hard_limit, read_frame, write_frame
 from aiwf_cli.sources.limits import Limits, ReadOptions
+from aiwf_cli.sources.mupdf import pymupdf
 from aiwf_cli.sources.pages import out_of_memory, read_bytes, read_pages, render_page
 
 Reply: TypeAlias = tuple[JsonObject, bytes]
@@ -106,8 +107,8 @@ def _drop_caches(peak: int) -> int:
     Emptying it each time would cost more than reading a short document: fonts are loaded anew.
     """
     now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    if now > peak * 1.2 and (loaded := sys.modules.get("pymupdf")):
-        loaded.TOOLS.store_shrink(100)
+    if now > peak * 1.2:
+        pymupdf().TOOLS.store_shrink(100)
     return max(now, peak)
 
 
@@ -146,6 +147,7 @@ def main() -> None:
     _die_with_parent(int(sys.argv[1]))
     limits = Limits.from_json(json.loads(sys.argv[2]))
     _confine(limits)
+    pymupdf()  # before the first request, whose time it is not
     serve(sys.stdin.buffer, replies, limits)
 
 
