@@ -1,4 +1,4 @@
-"""Pages set by position, laid out by the project's own layout: tables as a PDF or OCR gives them."""
+"""Pages set by position and laid out by the project's own layout, as those of a PDF or by OCR."""
 
 from __future__ import annotations
 
@@ -88,9 +88,7 @@ class Sheet:
     def page(self, number: int = 1) -> Page:
         """The page as reading would give it."""
         layout = arrange({self.way: self.fragments})
-        return Page(
-            number=number, width=595, height=842, text=layout.text, words=layout.words
-        )
+        return Page(number=number, width=595, height=842, text=layout.text, words=layout.words)
 
 
 def document(*sheets: Sheet, name: str = "a.pdf") -> Document:

@@ -16,7 +16,7 @@ from aiwf_cli.text.reading import fold_width
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import Stretch, find_columns, nearest, overlap, stretch_of
 from aiwf_cli.text.tables.table import Cell
-from aiwf_cli.text.tables.tokens import is_footnote, is_strong_figure
+from aiwf_cli.text.tables.tokens import is_strong_figure
 from aiwf_cli.text.tables.units import stated_unit, unit_of_heading
 
 _PARAGRAPH = 4
@@ -37,6 +37,9 @@ one above and one below."""
 _NUMBERED = re.compile(
     r"[(]?(?:\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]{1,2})[).、]\s*(?=\D|(?:19|20)\d\d)|\d{0,2}\s*[【〔]|[①-⑳■●◆◇□▼]"
 )
+WRAPPED = 1.35
+"""Heights of type between the lines of such a label."""
+
 _NOTE = re.compile(r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?\b", re.IGNORECASE)
 _REMARK = re.compile(
     r"単位|未満|表示|現在|増減率\s*[)）]|[(（]?注|※|参考|\bexcept\b|\bunaudited\b|\brounded\b"
@@ -67,7 +70,7 @@ def has_figures(line: Line) -> bool:
     first = line.cells[0]
     values = [cell for cell in line.cells if cell.is_value or cell.kind == "year"]
     figures = [cell for cell in values if cell.kind == "figure"]
-    if _NOTE.match(first.text) or (len(values) == 1 and values[0] is first and _is_mark(first)):
+    if _NOTE.match(first.text) or _is_numbered(line, values):
         return False
     if not figures:
         return len(values) > 1 and any(cell.kind == "dash" for cell in values)
@@ -75,8 +78,9 @@ def has_figures(line: Line) -> bool:
     return not numbers_a_page or is_strong_figure(figures[0].text)
 
 
-def _is_mark(cell: Cell) -> bool:
-    return is_footnote(cell.text) or not is_strong_figure(cell.text)
+def _is_numbered(line: Line, values: Sequence[Cell]) -> bool:
+    """Whether a line is text behind its number or mark: (1) Fiscal 2020 was …, 14.3 We may …"""
+    return len(values) == 1 and values[0] is line.cells[0] and len(line.cells) > 1
 
 
 def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
@@ -84,7 +88,7 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
     block = Block()
     pending: list[Line] = []
     for line in lines:
-        if not has_figures(line) and not (block.body and _is_dash_row(block, line)):
+        if not has_figures(line) and not _is_dash_row(find_columns(block.rows), line):
             pending.append(line)
             continue
         if block.body and _goes_on(block, pending, line):
@@ -108,12 +112,12 @@ def _goes_on(block: Block, between: Sequence[Line], line: Line) -> bool:
     return 2 * fitting >= min(len(values), len(columns)) or _is_labelled_alike(block, line)
 
 
-def _is_dash_row(block: Block, line: Line) -> bool:
-    """Whether a line is a label and a dash in a column of the table: 経常利益 －."""
+def _is_dash_row(columns: Sequence[Stretch], line: Line) -> bool:
+    """Whether a line is a label and a dash in one of the columns: 経常利益 －."""
     values = [cell for cell in line.cells if cell.is_value]
     if len(line.cells) < 2 or len(values) != 1 or values[0] is not line.cells[-1]:
         return False
-    return nearest(find_columns(block.rows), stretch_of(values[0])) is not None
+    return nearest(columns, stretch_of(values[0])) is not None
 
 
 def _is_labelled_alike(block: Block, line: Line) -> bool:
@@ -173,16 +177,18 @@ def is_lone_unit(line: Line) -> bool:
 
 
 def _closed(block: Block, after: list[Line]) -> Block:
-    """The block with the line behind it that is the second half of its last label, if there is."""
-    last = block.body[-1]
-    if after and after[0].middle - last.middle < BESIDE * last.height:
+    """The block with those of the lines behind it that are the lower half of its last label."""
+    farthest = BESIDE
+    while after and after[0].middle - block.body[-1].middle < farthest * after[0].height:
         block.body.append(after.pop(0))
+        farthest = WRAPPED
     return block
 
 
 def part_heads(block: Block) -> Block:
     """The block with those of its captions that stand over its columns as heads."""
     columns = find_columns(block.rows)
+    block = _with_first_dashes(block, columns)
     labels = label_stretch(block, columns[0][0])[1]
     below = block.body[0]
     cut = len(block.captions)
@@ -200,6 +206,14 @@ def part_heads(block: Block) -> Block:
         cut, below = at, line
     heads = block.captions[cut:]
     return Block(captions=block.captions[:cut], heads=heads, body=block.body)
+
+
+def _with_first_dashes(block: Block, columns: Sequence[Stretch]) -> Block:
+    """The block with those rows in its body that stand above the first figure and hold a dash."""
+    cut = len(block.captions)
+    while cut and _is_dash_row(columns, block.captions[cut - 1]):
+        cut -= 1
+    return Block(captions=block.captions[:cut], body=[*block.captions[cut:], *block.body])
 
 
 def _pitch(rows: Sequence[Line]) -> float:

@@ -26,7 +26,7 @@ _UNCOVERED = 0.15
 _UNPLACED = 1.5
 """What it costs to leave a heading without a column."""
 
-_GROWTH = 0.1
+_GROWTH = 0.05
 """What it costs a lone heading to take a column that it does not lie over."""
 
 _MOST = 30

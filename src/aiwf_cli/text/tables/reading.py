@@ -80,9 +80,9 @@ def _panels(block: Block) -> Iterator[_Panel]:
     edges = [float("-inf"), *_edges(block.rows), float("inf")]
     for edge in pairwise(edges):
         body = _within(block.body, edge)
-        first = next((at for at, line in enumerate(body) if has_figures(line)), None)
-        if first is None:
+        if not any(map(has_figures, body)):
             continue
+        first = next(at for at, line in enumerate(body) if any(c.is_value for c in line.cells))
         part = Block(
             captions=_within(block.captions, edge),
             heads=[*_within(block.heads, edge), *body[:first]],
@@ -138,13 +138,13 @@ def _table(
 ) -> Table | None:
     block = panel.block
     places = find_columns(block.rows)
-    figures = [c for line in block.rows for c in line.cells if c.kind == "figure"]
+    values = [c for line in block.body for c in line.cells if c.is_value]
     heads = _heads(block, places)
     columns = _columns(places, heads.placed.over)
     if not any(column.headings or column.unit for column in columns):
         columns = _inherited(columns, before)
     known = any(column.headings or column.unit for column in columns)
-    if len(figures) < 2 or not any(is_strong_figure(cell.text) for cell in figures):
+    if len(values) < 2 or not any(is_strong_figure(cell.text) for cell in values):
         return None
     if len(block.rows) < 2 and not known:
         return None

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiwf_cli.text.normalise import squash
-from aiwf_cli.text.tables.blocks import BESIDE
+from aiwf_cli.text.tables.blocks import BESIDE, WRAPPED
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import Stretch, nearest, stretch_of
 from aiwf_cli.text.tables.table import Cell, Heading, Row
 from aiwf_cli.text.tables.units import unit_of_heading
 
-_WRAPPED = 1.35
 _NEXT_LINE = 2.0
-"""Heights of type between the lines of a wrapped label: of one that its figures are centred beside,
-and of one whose words show that it goes on."""
+"""Heights of type between the lines of a label whose words show that it goes on."""
 
 _UNFINISHED = re.compile(
     r"(?:に帰属する|に対する|による|又は|または|及び|並びに|[、,・(（/／-])$"
@@ -102,7 +100,7 @@ def _run_of_words(row: _Draft, others: Sequence[_Draft]) -> int:
     """How many lines of words follow one another closely, the first beside the row."""
     count, last = 0, row
     for other in others:
-        if other.values or _apart(last, other) >= (_WRAPPED if count else BESIDE):
+        if other.values or _apart(last, other) >= (WRAPPED if count else BESIDE):
             break
         count, last = count + 1, other
     return count

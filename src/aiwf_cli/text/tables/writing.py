@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from aiwf_cli.model.document import Page, Span
-from aiwf_cli.text.normalise import squash
+from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.tables.reading import read_tables
 from aiwf_cli.text.tables.table import Column, Heading, Row, Table
 
@@ -28,14 +28,14 @@ def page_with_tables(page: Page) -> str:
         for table in tables:
             lines += ["", *write_table(table), ""]
         at = last + 1
-    return "\n".join(_without_blank_runs([*lines, *text[at:]]))
+    return "\n".join(_without_blank_runs([*lines, *text[at:]])).strip("\n")
 
 
 def write_table(table: Table) -> list[str]:
     """A table as lines: its remarks and unit, its headings, its rows."""
-    stated = any(table.unit in note for note in (*table.notes, *table.captions))
+    stated = any(_says(note, table.unit) for note in ("", *table.notes, *table.captions))
     stated = stated or all(column.unit for column in table.columns)
-    remarks = [*table.notes, *([f"（単位：{table.unit}）"] if table.unit and not stated else [])]
+    remarks = [*table.notes, *([] if stated else [f"（単位：{table.unit}）"])]
     heads = [_named(table.corner), *map(_head, table.columns)]
     return [
         *(["  ".join(remarks)] if remarks else []),
@@ -50,7 +50,12 @@ def _lines_of(table: Table) -> Span:
 
 def _head(column: Column) -> str:
     name = _named(column.headings)
-    return f"{name} [{column.unit}]" if column.unit and column.unit not in name else name
+    return name if _says(name, column.unit) else f"{name} [{column.unit}]"
+
+
+def _says(text: str, unit: str) -> bool:
+    """Whether a text names a unit; no unit is named by every text."""
+    return fold(unit) in fold(text)
 
 
 def _named(headings: Sequence[Heading]) -> str:
@@ -60,7 +65,7 @@ def _named(headings: Sequence[Heading]) -> str:
 def _row(row: Row) -> str:
     if row.is_heading and not row.remarks:
         return row.label
-    unit = f" [{row.unit}]" if row.unit and row.unit not in row.label else ""
+    unit = "" if _says(row.label, row.unit) else f" [{row.unit}]"
     cells = [squash(cell.text) if cell else "" for cell in row.cells]
     return BAR.join([row.label + unit, *cells, *(squash(cell.text) for cell in row.remarks)])
 
