@@ -1,8 +1,6 @@
-"""What a reader sees of a PDF page's text, as fragments; what no reader sees is kept apart.
+"""What a reader sees of a PDF page's text, as fragments; what no reader sees is only counted.
 
-Text may be in a file and on no one's eye: white on white, without size, outside the page, fully
-transparent, or painted in no way (render mode 3). It could tell a model what no person was told,
-so it is left out and counted. One such text is wanted: that which OCR has laid under a scan.
+One text that nobody sees is wanted all the same: that which OCR has laid under a scan.
 """
 
 from __future__ import annotations
@@ -14,42 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from typing import Literal, TypeAlias
 
 from aiwf_cli.model.document import Box
-from aiwf_cli.sources.fragments import SLANTED, Direction, Fragment, Piece, to_frame, to_page
+from aiwf_cli.sources.fragments import SLANTED, Direction, Fragment, Piece, to_frame
 from aiwf_cli.sources.glyphs import GlyphLine, Span, glyph_lines
 from aiwf_cli.sources.mupdf import Page, pymupdf
 from aiwf_cli.sources.rows import CELL_GAP
-
-Hidden: TypeAlias = Literal[
-    "",
-    "the colour of the paper",
-    "transparent",
-    "without size",
-    "not painted",
-    "outside the page",
-]
-"""Why nobody sees a text; empty for text that is seen."""
-
-_PAINTED = 16 | 32 | 64
-"""FZ_STEXT_FILLED, STROKED and CLIPPED: the ways in which a glyph leaves a mark."""
-
-_PALE = 0xD8
-"""Colours lighter than this in every part may be invisible on white and are looked at."""
-
-_FAINT = 40
-"""Text of less opacity (of 255) is looked at as well."""
-
-_LEAST_SIZE = 1.0
-"""Points below which type cannot be read."""
-
-_CONTRAST = 12
-"""Grey levels (of 255) between the darkest and lightest spot where text can be seen."""
-
-_LOOK_DPI = 100
-_LOOK_SIDE = 2500
-"""Resolution, and most pixels of a side, of the rendering in which pale text is looked for."""
+from aiwf_cli.sources.visibility import (
+    Suspect,
+    box_of,
+    covers,
+    hidden_by_place,
+    hidden_by_style,
+    scan_boxes,
+    seen_of,
+)
 
 _ASCENT, _DESCENT = 0.88, 0.2
 """Ems above and below the baseline that a word's box covers, whatever the font claims."""
@@ -84,7 +61,7 @@ class PageText:
 
     def boxes(self) -> list[Box]:
         """The boxes of the fragments on the page."""
-        return [_box(item, way) for way, items in self.fragments.items() for item in items]
+        return [box_of(item, way) for way, items in self.fragments.items() for item in items]
 
 
 def page_text(page: Page, size: tuple[float, float]) -> PageText:
@@ -96,40 +73,21 @@ def page_text(page: Page, size: tuple[float, float]) -> PageText:
         matrix=page.rotation_matrix if page.rotation else None,
     )
     result = PageText()
-    unsure: list[_Unsure] = []
-    bounds = (0.0, 0.0, *size)
+    unsure: list[Suspect] = []
     for line in glyph_lines(textpage):
         way = _direction(*line.dir)
         for start, end, span in _stretches(line, way):
             item = _fragment(line, way, start, end, span)
             if item is None:
                 continue
-            hidden = _hidden(span) or _outside(item, way, bounds)
+            hidden = hidden_by_style(span) or hidden_by_place(item, way, *size)
             if hidden:
-                unsure.append(_Unsure(way, item, hidden))
+                unsure.append(Suspect(way, item, hidden))
             else:
                 result.take(way, item)
     if unsure:
         _sort_out(page, unsure, result)
     return result
-
-
-@dataclass(slots=True, eq=False)
-class _Unsure:
-    """A fragment that nobody sees, or so it seems."""
-
-    way: Direction
-    fragment: Fragment
-    hidden: Hidden
-
-    @property
-    def box(self) -> Box:
-        """Its box on the page."""
-        return _box(self.fragment, self.way)
-
-
-def _box(item: Fragment, way: Direction) -> Box:
-    return to_page((item.u0, item.v0, item.u1, item.v1), way)
 
 
 def _direction(cosine: float, sine: float) -> Direction:
@@ -159,7 +117,9 @@ def _style_edges(spans: Sequence[Span]) -> Iterator[int]:
     for before, after in pairwise(spans):
         at += len(before["text"])
         level = abs(before["origin"][1] - after["origin"][1])
-        if _hidden(before) != _hidden(after) or level > 0.5 * max(before["size"], after["size"]):
+        if hidden_by_style(before) != hidden_by_style(after) or level > 0.5 * max(
+            before["size"], after["size"]
+        ):
             yield at
 
 
@@ -244,95 +204,18 @@ def _mend(character: str) -> str:
     return " " if character < "\u2030" else "\ufffd"
 
 
-def _hidden(span: Span) -> Hidden:
-    """Why a span may be seen by nobody, judged by its style alone."""
-    if not span["char_flags"] & _PAINTED:
-        return "not painted"
-    if not span["alpha"]:
-        return "transparent"
-    if span["size"] < _LEAST_SIZE and span["bbox"][3] - span["bbox"][1] < _LEAST_SIZE:
-        return "without size"
-    color = span["color"]
-    pale = min(color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF) >= _PALE
-    return "the colour of the paper" if pale or span["alpha"] < _FAINT else ""
-
-
-def _outside(item: Fragment, way: Direction, page: Box) -> Hidden:
-    """Whether a fragment shares no point with the page."""
-    x0, y0, x1, y1 = _box(item, way)
-    return "outside the page" if x1 <= 0 or y1 <= 0 or x0 >= page[2] or y0 >= page[3] else ""
-
-
-def _sort_out(page: Page, unsure: Sequence[_Unsure], result: PageText) -> None:
+def _sort_out(page: Page, unsure: Sequence[Suspect], result: PageText) -> None:
     """Take from the suspects what can be seen after all, or lies under a scan; count the rest."""
     pale = [item for item in unsure if item.hidden == "the colour of the paper"]
-    seen = _seen(page, pale, result.boxes()) if pale else set()
+    seen = seen_of(page, pale, result.boxes()) if pale else set()
     unpainted = any(item.hidden == "not painted" for item in unsure)
-    scans = _image_boxes(page) if unpainted else []
+    scans = scan_boxes(page) if unpainted else []
     for item in unsure:
         amount = len(item.fragment.text) - item.fragment.text.count(" ")
         if id(item) in seen:
             result.take(item.way, item.fragment)
-        elif item.hidden == "not painted" and any(_covers(scan, item.box) for scan in scans):
+        elif item.hidden == "not painted" and any(covers(scan, item.box) for scan in scans):
             result.take(item.way, item.fragment)
             result.under_scan += amount
         else:
             result.hidden[item.hidden] += amount
-
-
-def _image_boxes(page: Page) -> list[Box]:
-    turn = page.rotation_matrix
-    return [tuple(pymupdf().Rect(info["bbox"]) * turn) for info in page.get_image_info()]
-
-
-def _covers(scan: Box, box: Box) -> bool:
-    """Whether the middle of a box lies in a scan."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return scan[0] <= x <= scan[2] and scan[1] <= y <= scan[3]
-
-
-def _seen(page: Page, pale: Sequence[_Unsure], others: Iterable[Box]) -> set[int]:
-    """The items (by id) that show: the rendered page is not of one colour where they stand.
-
-    One that lies on `others`, text that is seen, shows nothing of its own.
-    """
-    mupdf = pymupdf()
-    scale = min(_LOOK_DPI / 72, _LOOK_SIDE / max(page.rect.width, page.rect.height, 1.0))
-    look = page.get_pixmap(matrix=mupdf.Matrix(scale, scale), colorspace=mupdf.csGRAY, alpha=False)
-    grey = _Grey(look.samples, look.width, look.height, look.stride)
-    clear = (item for item in pale if not any(_overlaid(item.box, other) for other in others))
-    return {id(item) for item in clear if grey.contrast(_core(item.box), scale) >= _CONTRAST}
-
-
-@dataclass(frozen=True, slots=True)
-class _Grey:
-    """A rendered page, one byte a pixel."""
-
-    samples: bytes
-    width: int
-    height: int
-    stride: int
-
-    def contrast(self, box: Box, scale: float) -> int:
-        """Grey levels between the darkest and the lightest pixel in a box of points."""
-        x0, y0, x1, y1 = (round(side * scale) for side in box)
-        left, right = max(0, x0), min(self.width, x1)
-        rows = range(max(0, y0), min(self.height, y1))
-        parts = [self.samples[y * self.stride + left : y * self.stride + right] for y in rows]
-        spot = b"".join(parts)
-        return max(spot) - min(spot) if spot else 0
-
-
-def _core(box: Box) -> Box:
-    """A box of text without its rim, into which neighbours may reach."""
-    x0, y0, x1, y1 = box
-    rim = min(x1 - x0, y1 - y0) / 5
-    return x0 + rim, y0 + rim, x1 - rim, y1 - rim
-
-
-def _overlaid(box: Box, other: Box) -> bool:
-    """Whether more than a third of a box lies on another."""
-    width = min(box[2], other[2]) - max(box[0], other[0])
-    height = min(box[3], other[3]) - max(box[1], other[1])
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return width > 0 and height > 0 and width * height > area / 3
