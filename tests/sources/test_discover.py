@@ -167,13 +167,13 @@ def test_a_pipe_is_neither_file_nor_folder(tmp_path: Path) -> None:
         discover(tmp_path / "pipe.pdf")
 
 
-def test_twenty_thousand_files_take_no_time(tmp_path: Path) -> None:
-    for part in range(20):
+def test_thousands_of_files_take_no_time(tmp_path: Path) -> None:
+    for part in range(5):
         folder = tmp_path / f"part-{part:02}"
         folder.mkdir()
         for number in range(1000):
             os.close(os.open(folder / f"doc-{number:04}.pdf", os.O_CREAT | os.O_WRONLY))
     start = time.process_time()
     found = discover(tmp_path)
-    assert len(found.documents) == 20_000
-    assert time.process_time() - start < 1.0
+    assert len(found.documents) == 5_000
+    assert time.process_time() - start < 0.25
