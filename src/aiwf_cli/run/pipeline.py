@@ -168,7 +168,8 @@ class _Meter:
         reply = await self.inner.ask(request)
         self.made += not reply.cached
         self.cached += reply.cached
-        self.tokens += reply.tokens
+        if not reply.cached:
+            self.tokens += reply.tokens
         return reply
 
     def told(self, trace: Trace, started: float) -> Trace:
