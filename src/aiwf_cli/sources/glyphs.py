@@ -78,6 +78,8 @@ def _by_words(page: TextPage) -> Iterator[GlyphLine]:
         number = block["number"]
         for index, line in enumerate(block.get("lines", ())):
             spans = line["spans"]
+            if not spans:
+                continue  # damaged fonts leave lines without a glyph
             text = spans[0]["text"] if len(spans) == 1 else "".join(s["text"] for s in spans)
             placed = _placed(text, words.get((number, index), ()))
             if not text.isascii() and line["dir"][0] > _LEVEL:
@@ -170,6 +172,8 @@ def _has_cells(lines: Sequence[GlyphLine]) -> bool:
 def _by_characters(page: TextPage) -> Iterator[GlyphLine]:
     for block in page.extractRAWDICT()["blocks"]:
         for line in block.get("lines", ()):
+            if not line["spans"]:
+                continue
             characters = _without_filler([c for span in line["spans"] for c in span["chars"]])
             kept = set(map(id, characters))
             for span in line["spans"]:
