@@ -208,7 +208,10 @@ def _decide(wanted: Wanted, current: Sequence[Candidate], report: Report) -> Cho
     equal = [candidate for candidate in current if _rank(candidate, report) == best]
     amounts = [amount for candidate in equal if (amount := amount_of(candidate, wanted.kind))]
     if not amounts:
-        return Choice(notes=(f"printed as {equal[0].entry.cell.text}",))
+        unread = [c for c in equal if c.entry.cell.kind == "figure"]
+        shown = (unread or equal)[0]
+        note = f"printed as {shown.printed} {shown.entry.cell.text}"
+        return Choice(notes=(note,), doubt=bool(unread))
     first = amounts[0]
     if any(not first.agrees(other) for other in amounts[1:]):
         shown = "、".join(dict.fromkeys(amount.candidate.entry.cell.text for amount in amounts))
