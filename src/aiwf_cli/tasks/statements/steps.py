@@ -64,8 +64,8 @@ def find_figures(context):
             figures[one.name] = printed_figure(context, choice)
         elif choice.doubt:
             figures[one.name] = undecided(*choice.notes)
-        else:
-            figures[one.name] = told(context, one)
+        else:  # a dash in a table says that there is none; else a sentence may tell it
+            figures[one.name] = None if choice.notes else told(context, one)
     return figures
 
 

@@ -209,8 +209,8 @@ def _decide(wanted: Wanted, current: Sequence[Candidate], report: Report) -> Cho
     amounts = [amount for candidate in equal if (amount := amount_of(candidate, wanted.kind))]
     if not amounts:
         unread = [c for c in equal if c.entry.cell.kind == "figure"]
-        shown = (unread or equal)[0]
-        note = f"printed as {shown.printed} {shown.entry.cell.text}"
+        printed = (unread or equal)[0]
+        note = f"printed as {printed.printed} {printed.entry.cell.text}"
         return Choice(notes=(note,), doubt=bool(unread))
     first = amounts[0]
     if any(not first.agrees(other) for other in amounts[1:]):
