@@ -150,7 +150,7 @@ def _fragment(line: GlyphLine, way: Direction, start: int, end: int, span: Span)
     start += len(text) - len(text.lstrip())
     text = text.strip()
     end = start + len(text)
-    size = span["size"]
+    size = span["size"] if span["size"] >= 1.0 else _size_of(span)
     if way == 0:
         pieces = line.words
         baseline = span["origin"][1]
@@ -165,6 +165,12 @@ def _fragment(line: GlyphLine, way: Direction, start: int, end: int, span: Span)
     if not pieces or not text:
         return None
     return Fragment(_mended(text), pieces[0][2][0], v0, pieces[-1][2][2], v1, size, pieces)
+
+
+def _size_of(span: Span) -> float:
+    """A type size for a font that has none to speak of: its glyphs may be large all the same."""
+    x0, y0, x1, y1 = span["bbox"]
+    return max(span["size"], min(x1 - x0, y1 - y0), 0.1)
 
 
 def _framed(box: Sequence[float], way: Direction, back: float = 0.0) -> Box:
