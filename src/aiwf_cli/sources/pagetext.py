@@ -170,7 +170,7 @@ def _fragment(line: GlyphLine, way: Direction, start: int, end: int, span: Span)
 def _size_of(span: Span) -> float:
     """A type size for a font that has none to speak of: its glyphs may be large all the same."""
     x0, y0, x1, y1 = span["bbox"]
-    return max(span["size"], min(x1 - x0, y1 - y0), 0.1)
+    return float(max(span["size"], min(x1 - x0, y1 - y0), 0.1))
 
 
 def _framed(box: Sequence[float], way: Direction, back: float = 0.0) -> Box:
