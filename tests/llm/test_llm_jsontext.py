@@ -71,6 +71,7 @@ def test_what_can_be_read_in_one_way_is_read(text: str, said: dict) -> None:
         ('{"a": 1,, "b": 2}', "broken"),
         ("{'a': 1}", "no JSON object"),
         ('{"a": NaN}', "NaN is not JSON"),
+        ('{"a": 1e999}', "larger than any number"),
         ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
     ],
 )

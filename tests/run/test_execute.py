@@ -218,3 +218,85 @@ def test_stopping_begins_nothing_new(task: Task, sources: tuple[Source, ...]) ->
     asyncio.run(made.run())
     assert made.stopping
     assert len(made.writer.lines) == 3  # type: ignore[attr-defined]
+
+
+def test_the_order_of_fields_belongs_to_a_result(
+    sources: tuple[Source, ...], make_task: Callable[..., Task]
+) -> None:
+    yaml = """
+        name: t
+        fields: {FIELDS}
+        steps: [{name: read, kind: ask, prompt: p.md}]
+    """
+    said: JsonObject = {
+        "total": {"value": "5", "quote": "5"},
+        "number": {"value": "Document", "quote": "Document"},
+    }
+    kept, tables = Kept(), []
+    for fields in ("total: {type: money}, number: {}", "number: {}, total: {type: money}"):
+        task = make_task(yaml.replace("FIELDS", fields), {"p.md": "{{ document.text }}"})
+        made = execution(task, sources[:1], ScriptedClient({"read": said}), results=kept)
+        asyncio.run(made.run())
+        tables.append(made.writer.lines[0].table)  # type: ignore[attr-defined]
+    assert tables == ["0.txt,5,Document,ok,\r\n", "0.txt,Document,5,ok,\r\n"]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [('"\\ud800"', None), ('float("inf")', "python_error"), ("{1, 2}", None)]
+)
+def test_one_odd_value_is_one_documents_affair(
+    sources: tuple[Source, ...], make_task: Callable[..., Task], value: str, code: str | None
+) -> None:
+    yaml = """
+        name: t
+        fields: {total: {}}
+        steps: [{name: own, kind: python, call: "steps.py:own"}]
+    """
+    source = f"""
+        def own(context):
+            return {{"total": {value} if context.document.id == "1.txt" else "5"}}
+    """
+    made = execution(make_task(yaml, {"steps.py": source}), sources)
+    asyncio.run(made.run())
+    made.writer.bytes().encode()  # type: ignore[attr-defined]
+    records = made.writer.records()  # type: ignore[attr-defined]
+    failed = [record["file"] for record in records if record["status"] == "failed"]
+    assert len(records) == 6
+    assert failed == (["1.txt"] if code or value.startswith("{") else [])
+
+
+def test_a_bug_that_stops_a_run_leaves_nothing_on_its_way(
+    task: Task, sources: tuple[Source, ...]
+) -> None:
+    class Full(Written):
+        def write(self, index: int, lines: Lines) -> None:
+            if index == 0:
+                raise RuntimeError("a bug of ours")
+            super().write(index, lines)
+
+    async def left() -> int:
+        made = execution(
+            task, sources, writer=Full(), pages=TextPages(slow=frozenset({"1.txt", "2.txt"}))
+        )
+        with pytest.raises(RuntimeError):
+            await made.run()
+        assert sorted(made.writer.lines) == [1, 2]  # type: ignore[attr-defined]
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(left()) == 1
+
+
+def test_the_cost_limit_ends_the_run_and_fails_nobody(
+    task: Task, sources: tuple[Source, ...]
+) -> None:
+    class Dear(ScriptedClient):
+        async def ask(self, request: Request) -> Reply:
+            if len(self.requests) >= 2:
+                raise ReplyError("cost_limit", "that is too much", hint="Raise --max-cost.")
+            return await super().ask(request)
+
+    made = execution(task, sources, Dear({"read": SAID}), at_once=1)
+    with pytest.raises(EndpointError) as stopped:
+        asyncio.run(made.run())
+    assert (stopped.value.message, stopped.value.hint) == ("that is too much", "Raise --max-cost.")
+    assert (made.progress.ok, made.progress.failed) == (2, 0)

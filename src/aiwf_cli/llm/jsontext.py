@@ -8,6 +8,7 @@ guess here would be taken for an extraction later.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import NoReturn, cast
@@ -100,8 +101,15 @@ def _lenient(candidate: str) -> JsonObject:
 
 
 def _parse(text: str, *, strict: bool) -> Json:
-    value = json.loads(text, strict=strict, parse_constant=_no_constant)
+    value = json.loads(text, strict=strict, parse_constant=_no_constant, parse_float=_finite_number)
     return cast(Json, value)
+
+
+def _finite_number(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text:.40} is larger than any number can be")
+    return number
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic import Field as Key
 
-from aiwf_cli.model.json import JsonObject, digest
+from aiwf_cli.model.json import JsonObject, digest, dumps
 
 FieldType: TypeAlias = Literal[
     "text",
@@ -564,8 +564,12 @@ class Task:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of all that the task says: one value for equal tasks, wherever they lie."""
-        return digest({"spec": self.resolved, "files": {p: f.hex() for p, f in self.files.items()}})
+        """SHA-256 of all that the task says: one value for equal tasks, wherever they lie.
+
+        The order of fields and steps belongs to it: columns, prompts and schemas follow it.
+        """
+        files = {path: data.hex() for path, data in self.files.items()}
+        return digest({"spec": dumps(self.resolved), "files": files})
 
     @cached_property
     def resolved(self) -> JsonObject:

@@ -13,11 +13,13 @@ import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
 
-from aiwf_cli.errors import AiwfError, DocumentError, ParseError
+from aiwf_cli.errors import AiwfError, DocumentError, EndpointError, ParseError
 from aiwf_cli.llm.base import Client, Stopped, Unasked
+from aiwf_cli.llm.jsontext import well_formed
 from aiwf_cli.model.document import Document, Page, Source
 from aiwf_cli.model.json import Json, JsonObject, digest, dumps, loads
 from aiwf_cli.model.record import Failure, Record, Tokens, Trace
@@ -27,8 +29,8 @@ from aiwf_cli.run.flat import Column, columns_of, csv_lines
 from aiwf_cli.run.pipeline import Outcome, run_pipeline
 from aiwf_cli.run.store import Lines
 
-RESULT_VERSION = 1
-"""Raised when the pipeline makes other records of the same documents and replies."""
+COST_LIMIT = "cost_limit"
+"""The code of a document whose question --max-cost does not allow: it ends the run."""
 READ_AT_ONCE = 64 * 2**10
 """Bytes below which a file is hashed without a thread of its own."""
 
@@ -188,15 +190,15 @@ class Execution:
     async def run(self) -> None:
         """Every document to its record; returns early when `stop` was called.
 
-        Raises EndpointError, StoreError or TaskError when going on makes no sense; what is on its
-        way then is still brought to its end.
+        Raises EndpointError (also when --max-cost is reached), StoreError or TaskError when going
+        on makes no sense; what is on its way then is still brought to its end.
         """
         queue = iter(enumerate(self.sources))
         width = max(1, min(self.at_once, len(self.sources)))
         ways = [asyncio.create_task(self._work_off(queue)) for _ in range(width)]
         try:
             await asyncio.gather(*ways)
-        except AiwfError:
+        except BaseException:
             self.stop()
             await asyncio.gather(*ways, return_exceptions=True)
             raise
@@ -230,31 +232,35 @@ class Execution:
                 id=source.id, sha256=sha256, pages=await self.pages.read(source, sha256)
             )
             outcome = await run_pipeline(self.task, document, self.client, repeat=self.repeat)
+            _stop_at_cost_limit(outcome)
+            result = _result(outcome, self._columns)
         except DocumentError as error:
             outcome = _failed(source, sha256, error.code, str(error))
+            result = _result(outcome, self._columns)
         except (AiwfError, Unasked):
             raise
         except Exception as error:
             outcome = _failed(source, sha256, "internal_error", _told(error))
-        self._finish(index, outcome, key)
+            result = _result(outcome, self._columns)
+        self._finish(index, outcome, result, key)
 
     def _begin_warm_up(self) -> None:
         if self.warm_up is not None and self._warming is None:
             self._warming = asyncio.ensure_future(self.warm_up())
 
-    def _finish(self, index: int, outcome: Outcome, key: str | None) -> None:
+    def _finish(self, index: int, outcome: Outcome, result: _Result, key: str | None) -> None:
         """Counts the outcome, keeps it when it is good, and writes it."""
         self._count(outcome)
         if key and self.results is not None and outcome.record.status == "ok":
             known = _result(outcome, self._columns, again=True)
             self.results.put(key, known.to_text())
-        self.writer.write(index, _result(outcome, self._columns).lines)
+        self.writer.write(index, result.lines)
 
     def _key(self, source: Source, sha256: str) -> str:
-        """What a document's result depends on: its bytes and name, the task, who answers."""
+        """What a document's result depends on: its bytes and name, the task, who answers, aiwf."""
         return digest(
             [
-                RESULT_VERSION,
+                _version(),
                 source.id,
                 sha256,
                 self.task.hash,
@@ -311,6 +317,22 @@ def _hash_large(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@lru_cache(maxsize=1)
+def _version() -> str:
+    """The package's version: another one may make other records of the same replies."""
+    from importlib.metadata import version
+
+    return version("aiwf-cli")
+
+
+def _stop_at_cost_limit(outcome: Outcome) -> None:
+    """Raises EndpointError for a document that cannot be paid for: nor can those behind it."""
+    failure = outcome.record.error
+    if failure is not None and failure.code == COST_LIMIT:
+        message, _, hint = failure.message.partition("\n")
+        raise EndpointError(message, hint=hint)
+
+
 def _failed(source: Source, sha256: str | None, code: str, message: str) -> Outcome:
     """The outcome of a document that never reached a step."""
     error = Failure(code=code, message=message)
@@ -333,9 +355,11 @@ def _result(outcome: Outcome, columns: Sequence[Column], *, again: bool = False)
             calls[trace.step] = trace.made + trace.cached
     return _Result(
         lines=Lines(
-            record=dumps(record.to_json()) + "\n",
-            traces="".join(dumps(_trace(trace, again)) + "\n" for trace in outcome.traces),
-            table=csv_lines(record, columns),
+            record=well_formed(dumps(record.to_json())) + "\n",
+            traces=well_formed(
+                "".join(dumps(_trace(trace, again)) + "\n" for trace in outcome.traces)
+            ),
+            table=well_formed(csv_lines(record, columns)),
         ),
         failure=record.error.code if record.error else None,
         needs_review=record.needs_review,
