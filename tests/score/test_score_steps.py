@@ -190,6 +190,40 @@ def test_texts_numbers_and_lists_that_are_no_fields_compare_as_folded_text(tmp_p
     assert (found.steps["match"].rates.correct, found.steps["match"].rates.n) == (3, 3)
 
 
+def test_a_select_step_may_keep_more_than_is_needed(tmp_path: Path) -> None:
+    steps: list[JsonObject] = [{"name": "pages", "kind": "select", "keywords": ["x"]}, *STEPS]
+    found = score(
+        tmp_path,
+        FIELDS,
+        [record("a.jpg", {"verdict": "ours"}), record("b.jpg", {"verdict": "ours"})],
+        [
+            {"file": f, "fields": {"verdict": "ours"}, "steps": {"pages": {"pages": [2]}}}
+            for f in ("a.jpg", "b.jpg")
+        ],
+        traces=[
+            trace("a.jpg", "pages", {"pages": [1, 2]}),
+            trace("b.jpg", "pages", {"pages": [1]}),
+        ],
+        steps=steps,
+    )
+    assert (found.steps["pages"].rates.correct, found.steps["pages"].rates.wrong) == (1, 1)
+
+
+def test_gold_of_a_step_may_have_the_steps_own_form(tmp_path: Path) -> None:
+    printed: JsonObject = {"imprint": {"value": "KT 214", "side": "front"}}
+    found = score(
+        tmp_path,
+        FIELDS,
+        [record("x.jpg", {"imprint": "KT 214"})],
+        [{"file": "x.jpg", "fields": {"imprint": "KT 214"}, "steps": {"read": printed}}],
+        traces=[
+            trace("x.jpg", "read", {"imprint": {"value": "kt214", "side": "front", "sure": True}})
+        ],
+        steps=STEPS,
+    )
+    assert (found.steps["read"].rates.correct, found.steps["read"].rates.n) == (1, 1)
+
+
 # --- replays ------------------------------------------------------------------------------------
 
 

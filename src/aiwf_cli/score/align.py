@@ -1,9 +1,10 @@
 """Which row of a record is which row of gold.
 
 Rows that are equal in everything are paired first. The others are paired so that as many of their
-values as possible are equal over the whole list; between equally good pairings, the rows that look
-more alike. Rows that agree on nothing stay alone: being absent on both sides, or in the same place,
-is no agreement, but a long passage that is nearly the same is. The order of rows does not matter.
+values as possible are equal over the whole list; between equally good pairings, those whose pairs
+have more in common, and look more alike. Rows that agree on nothing stay alone: being absent on
+both sides is no agreement, but a long passage that is nearly the same is. The order of rows does
+not matter.
 """
 
 from __future__ import annotations
@@ -126,25 +127,26 @@ class _Rest:
         }
 
     def _weights(self, golds: Sequence[int], values: Sequence[int]) -> dict[int, dict[int, int]]:
-        """For rows that may be paired: equal values first, then likeness where it can matter."""
+        """For rows that may be paired: equal values, then many in one pair, then likeness.
+
+        Each goes before the next however many rows there are; likeness where it can matter.
+        """
         equal = self._equal_counts(golds, values)
         partners = defaultdict[int, int](int)
         for edges in equal.values():
             for column in edges:
                 partners[column] += 1
-        heavy = 1 + min(len(golds), len(values)) * len(self.judges) * _FINE
-        return {
-            row: {
-                column: count * heavy
-                + (
-                    self._likeness(golds[row], values[column])
-                    if len(edges) > 1 or partners[column] > 1
-                    else 1
-                )
-                for column, count in edges.items()
-            }
-            for row, edges in equal.items()
-        }
+        pairs, width = min(len(golds), len(values)), len(self.judges)
+        heavy = 1 + pairs * width * _FINE
+        heaviest = heavy * (1 + pairs * width * width)
+        weights: dict[int, dict[int, int]] = {}
+        for row, edges in equal.items():
+            weights[row] = {}
+            for column, count in edges.items():
+                contested = len(edges) > 1 or partners[column] > 1
+                alike = self._likeness(golds[row], values[column]) if contested else 1
+                weights[row][column] = count * heaviest + count * count * heavy + alike
+        return weights
 
     def _equal_counts(
         self, golds: Sequence[int], values: Sequence[int]

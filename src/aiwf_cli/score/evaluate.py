@@ -196,16 +196,16 @@ class _Evaluation:
         self, documents: Sequence[DocumentSteps], known: Mapping[str, frozenset[str]]
     ) -> None:
         """Tells which gold of steps could be held against nothing."""
-        labelled = {
-            f"{step}.{key}": None
-            for document in documents
-            for step, gold in document.gold.steps.items()
-            for key in gold
-            if key not in known.get(step, ())
-        }
+        labelled: dict[str, None] = {}
+        for document in documents:
+            for step, gold in document.gold.steps.items():
+                keys = known.get(step)
+                unknown = [key for key in gold if keys is not None and key not in keys]
+                names = [step] if keys is None else [f"{step}.{key}" for key in unknown]
+                labelled.update(dict.fromkeys(names))
         if labelled:
             self.notices.append(
-                f"Gold of steps that this run does not put out, not counted: {', '.join(labelled)}"
+                f"Gold has steps that this run does not put out, not counted: {', '.join(labelled)}"
             )
 
     def _first_wrong(self, faults: _Faults) -> str | None:

@@ -65,7 +65,7 @@ class Judge:
 
     def form(self, value: Json) -> Json:
         """What is compared of a value: None when it says nothing. Forms of single types hash."""
-        if not self.is_single:
+        if not self.is_single or isinstance(value, list | dict):
             return comparable(self.field, value)
         if value is None or (self._is_figure and type(value) is int):
             return value

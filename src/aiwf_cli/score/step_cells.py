@@ -1,12 +1,13 @@
 """What a step put out, held against the gold of that step.
 
-Only the keys that gold has are looked at. A key that names a field of the step or of the task is
-compared in the way of that field; any other as folded text, number or list, as a whole.
+Only the keys that gold has are looked at. A key that names a field of the step or of the task, and
+whose gold is written in the way of that field, is compared by its type; any other as folded text,
+number, list or object, as a whole. What a select step keeps may be more than gold has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,7 +46,12 @@ class StepGold:
         """The cells of one step for one document; `output` is None when it put out nothing."""
         judges = self._judges_of(step)
         gold = document.steps[step]
-        typed = {key: value for key, value in gold.items() if key in judges.fields}
+        kind = next(one.kind for one in self.spec.steps if one.name == step)
+        typed = {
+            key: value
+            for key, value in gold.items()
+            if key in judges.fields and _fits(judges.fields[key], value)
+        }
         labels = _labels(typed, judges.fields)
         line: JsonObject = {"file": document.file, "fields": {}}
         if output is None:
@@ -61,7 +67,9 @@ class StepGold:
         ).hold()
         cells, faults = [*held.cells], [*held.faults.values()]
         for key in gold.keys() - typed.keys():
-            cell = _untyped(document.file, key, gold[key], output)
+            cell = _untyped(
+                document.file, key, gold[key], output, _holds if kind == "select" else _same
+            )
             cells.append(cell)
             if not cell.right:
                 faults.append(Fault(cell, Spot(key), None))
@@ -118,9 +126,20 @@ def _row(field: Field, row: Json, reader: LabelReader) -> GoldRow:
     return {sub: label for sub, label in labels.items() if label is not None}
 
 
+def _fits(field: Field, gold: Json) -> bool:
+    """Whether gold of a step is written in the way of the field, or in one of the step's own."""
+    match field.type:
+        case "list":
+            return isinstance(gold, list | None)
+        case "object":
+            return isinstance(gold, dict | None)
+        case _:
+            return not isinstance(gold, list | dict)
+
+
 def _read(field: Field, said: Json) -> Json:
     """What a step said about a field, as the record would hold it."""
-    given = bare(said)
+    given = said if "value" in (field.of or ()) else bare(said)
     if field.type == "list":
         rows = given if isinstance(given, list) else [] if given is None else [given]
         return [_read_row(field, bare(row)) for row in rows]
@@ -135,7 +154,13 @@ def _read_row(field: Field, row: Json) -> JsonObject:
     return {sub: _read(part, given.get(sub)) for sub, part in parts.items()}
 
 
-def _untyped(file: str, key: str, gold: Json, output: JsonObject | None) -> Cell:
+def _untyped(
+    file: str,
+    key: str,
+    gold: Json,
+    output: JsonObject | None,
+    same: Callable[[Json, Json], bool],
+) -> Cell:
     value = bare(output.get(key)) if output is not None else None
     outcome: Outcome
     if value is None:
@@ -143,7 +168,7 @@ def _untyped(file: str, key: str, gold: Json, output: JsonObject | None) -> Cell
     elif gold is None:
         outcome = "invented"
     else:
-        outcome = "correct" if _same(value, gold) else "wrong"
+        outcome = "correct" if same(value, gold) else "wrong"
     return Cell(file, key, None, gold, value, outcome)
 
 
@@ -163,6 +188,13 @@ def _same(value: Json, gold: Json) -> bool:
             return fold(str(value)) in [fold(part) for part in gold.split("||")]
         case _:
             return value == gold and isinstance(value, bool) == isinstance(gold, bool)
+
+
+def _holds(value: Json, gold: Json) -> bool:
+    """Whether what was selected has all that gold has: more than is needed loses nothing."""
+    if not isinstance(value, list) or not isinstance(gold, list):
+        return _same(value, gold)
+    return all(any(_same(one, part) for one in value) for part in gold)
 
 
 def output_of(trace: JsonObject | None) -> JsonObject | None:
