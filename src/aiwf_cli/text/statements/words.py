@@ -73,7 +73,7 @@ _WORDS: dict[Says, tuple[str, ...]] = {
         r"\b(?:six|nine|twelve|6|9|12)[- ]months|year[- ]to[- ]date|\bytd\b|years? ended",
     ),
     Says.PERIOD: (
-        r"\d年|年度|\d期|[前当今翌]期|[期年月]末|[期月]間|会計期間|四半期|中間期?|[上下半]期|現在|残高$",
+        r"[\d元]年|年度|\d期|月期|[前当今翌]期|[期年月]末|[期月]間|会計期間|四半期|中間期?|[上下半]期|現在|残高$",
         r"\b(?:fy|fiscal)|(?:19|20)\d\d|\byears?\b|\bmonths?\b|\bquarters?\b|\d{1,2}/\d{1,2}",
     ),
     Says.SINGLE: (
@@ -90,13 +90,16 @@ _WORDS: dict[Says, tuple[str, ...]] = {
 }
 _FORMS = {says: re.compile("|".join(forms), re.IGNORECASE) for says, forms in _WORDS.items()}
 _MONTHS = re.compile(r"(\d{1,2})月?\s*[-~〜～－–—−]\s*(\d{1,2})月")
+_COMPANY = re.compile(r"\S*(?:株式会社|有限会社|合同会社|\(株\)|\(有\))\S*")
+"""The name of a company, which may hold any word: 株式会社そらまめ計画."""
+
 _SPACES = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
 @lru_cache(maxsize=1 << 14)
 def what_says(text: str) -> Says:
     """What one heading says."""
-    plain = _SPACES.sub("", fold_width(text)).strip()
+    plain = _SPACES.sub("", _COMPANY.sub("", fold_width(text))).strip()
     said = Says.NOTHING
     for says, form in _FORMS.items():
         if form.search(plain):
