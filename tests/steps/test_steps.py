@@ -86,6 +86,12 @@ class TestSelect:
         )
         assert (out["pick"]["pages"], out["find"]["matches"]) == ([], [])
 
+    @pytest.mark.parametrize("pattern", ["合計（税込）", r"合計\(税込\)"])
+    def test_width_does_not_matter_to_patterns(self, make_task: MakeTask, pattern: str) -> None:
+        task = make_task(self.yaml(f"patterns: ['{pattern}']"))
+        out = outputs(task, document("目次", "合計（税込） 5", "合計(税込) 6"))
+        assert out["pick"]["pages"] == [2, 3]
+
     def test_paragraphs(self, make_task: MakeTask) -> None:
         doc = document("第一段落。\n続きはない。\n\n合計は 5 円です。\n\nおわり。")
         out = outputs(make_task(self.yaml("by: paragraph, fields: [total]")), doc)
@@ -110,6 +116,21 @@ class TestRegex:
             "value": "１２３",
             "span": [3, 6],
         }
+
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            "（発行日: (?<number>.+)）",
+            r"\（発行日: (?<number>.+)\）",
+            "[（【]発行日: (?<number>[^）】]+)",
+        ],
+    )
+    @pytest.mark.parametrize("text", ["（発行日： K7）", "(発行日: K7)"])
+    def test_full_width_signs_in_a_pattern_are_printed_signs(
+        self, make_task: MakeTask, pattern: str, text: str
+    ) -> None:
+        task = make_task(self.yaml(f"pattern: '{pattern}'"))
+        assert run(task, document(text)).record.fields["number"] == "K7"
 
     def test_the_first_of_several_patterns_that_matches_counts(self, make_task: MakeTask) -> None:
         task = make_task(self.yaml(r"pattern: ['X(?<number>\d)', 'Y(?<number>\d)'], take: last"))

@@ -211,7 +211,7 @@ class SelectStep(StepBase):
     keywords: tuple[str, ...] = ()
     """Words to look for; width, case and spaces do not matter."""
     patterns: tuple[str, ...] = ()
-    """Regular expressions to look for."""
+    """Regular expressions to look for; full-width letters, digits and signs match half-width."""
     fields: tuple[Name, ...] = ()
     """Fields whose labels and synonyms are keywords too."""
     by: Literal["page", "paragraph"] = "page"

@@ -13,7 +13,7 @@ from aiwf_cli.model.task import SelectStep
 from aiwf_cli.steps.base import StepContext, StepResult
 from aiwf_cli.steps.view import View
 from aiwf_cli.text.normalise import fold
-from aiwf_cli.text.patterns import Pattern, compile_pattern
+from aiwf_cli.text.patterns import Pattern, compile_pattern, half_width
 
 _PARAGRAPH = re.compile(r"\n[ \t\u3000]*\n|\n(?=[\u3000])|(?<=[。．.!?！？」』）)])\n")
 SECONDS = 1.0
@@ -31,7 +31,7 @@ class _Piece:
 async def run(step: SelectStep, context: StepContext) -> StepResult:
     """The view of the pieces that match, with their neighbours; what matched is in the output."""
     look_for = _needles(step, context)
-    patterns = tuple(compile_pattern(pattern) for pattern in step.patterns)
+    patterns = tuple(compile_pattern(pattern, fold_width=True) for pattern in step.patterns)
     pieces = tuple(
         _Piece(span=span, found=_found(context.document.text[slice(*span)], look_for, patterns))
         for span in _pieces(step, context.view)
@@ -76,7 +76,8 @@ def _pieces(step: SelectStep, view: View) -> Iterator[Span]:
 def _found(text: str, needles: dict[str, str], patterns: Sequence[Pattern]) -> frozenset[str]:
     folded = fold(text)
     words = {written for needle, written in needles.items() if needle in folded}
-    matched = {p.text for p in patterns if any(True for _ in p.matches(text, seconds=SECONDS))}
+    half = half_width(text)
+    matched = {p.text for p in patterns if any(True for _ in p.matches(half, seconds=SECONDS))}
     return frozenset(words | matched)
 
 

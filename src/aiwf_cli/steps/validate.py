@@ -79,7 +79,8 @@ def _of_step(task: Task, step: Step, loc: Loc, earlier: dict[str, Step]) -> Iter
         case SelectStep():
             yield from _unknown_fields(task, step.fields, (*loc, "fields"))
             for at, pattern in enumerate(step.patterns):
-                yield from _attempt((*loc, "patterns", at), partial(compile_pattern, pattern))
+                compiled = partial(compile_pattern, pattern, fold_width=True)
+                yield from _attempt((*loc, "patterns", at), compiled)
         case LookupStep():
             yield from _told(lookup_faults(task, step), loc)
         case CheckStep():
@@ -197,10 +198,13 @@ def _of_regex(task: Task, step: RegexStep, loc: Loc) -> Iterator[Problem]:
     given = (step.pattern,) if isinstance(step.pattern, str) else step.pattern or ()
     groups: frozenset[str] = frozenset()
     for pattern in given:
-        failed = list(_attempt((*loc, "pattern"), partial(compile_pattern, pattern)))
+        compiled = partial(
+            compile_pattern, pattern, ignore_case=step.ignore_case, fold_width=step.fold_width
+        )
+        failed = list(_attempt((*loc, "pattern"), compiled))
         yield from failed
         if not failed:
-            groups |= frozenset(compile_pattern(pattern).groups)
+            groups |= frozenset(compiled().groups)
     if step.rows is not None:
         yield from _of_rows(task, step.rows, groups, loc)
     elif given and not groups & task.spec.fields.keys() and not step.into:

@@ -6,6 +6,7 @@ end (`(a+)+$`) costs its seconds and no more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,11 +25,25 @@ MOST_MATCHES = 20_000
 _FULL = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
 _HALF = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)) + " "
 _HALF_WIDTH = str.maketrans(_FULL, _HALF)
+_ESCAPED_OR_FULL = re.compile(rf"\\.|[{_FULL}]", re.DOTALL)
 
 
 def half_width(text: str) -> str:
     """`text` with full-width ASCII and space as half-width: every character keeps its offset."""
     return text.translate(_HALF_WIDTH)
+
+
+def half_width_pattern(pattern: str) -> str:
+    """`pattern` for text made half-width: its full-width characters stand for themselves still.
+
+    （ is a bracket that is printed, never a group; so are ？ and ．: they come out escaped.
+    """
+    return _ESCAPED_OR_FULL.sub(_half_width_literal, pattern)
+
+
+def _half_width_literal(found: re.Match[str]) -> str:
+    character = found[0][-1]
+    return re.escape(half_width(character)) if character in _FULL else found[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,7 @@ class Pattern:
 def compile_pattern(text: str, *, ignore_case: bool = False, fold_width: bool = False) -> Pattern:
     """`text` compiled, `^` and `$` at every line. Raises StepError `bad_pattern`.
 
-    With `fold_width` the pattern itself is made half-width; search `half_width(text)` with it.
+    With `fold_width` it is to be searched for in `half_width(text)`, and is made to fit that.
     """
     import regex
 
@@ -76,7 +91,7 @@ def compile_pattern(text: str, *, ignore_case: bool = False, fold_width: bool = 
         raise StepError("bad_pattern", f"a pattern of {len(text)} characters is too long.")
     flags = regex.MULTILINE | regex.VERSION1 | (regex.IGNORECASE if ignore_case else 0)
     try:
-        return Pattern(text, regex.compile(half_width(text) if fold_width else text, flags))
+        return Pattern(text, regex.compile(half_width_pattern(text) if fold_width else text, flags))
     except (regex.error, ValueError, RecursionError, OverflowError) as error:
         raise StepError(
             "bad_pattern", f"the pattern {text!r:.200} is not valid: {error}"
