@@ -371,6 +371,14 @@ def test_what_is_on_one_side_only_is_told_by_name_and_counts_in_no_rate(tmp_path
     }
 
 
+def test_a_record_without_plain_fields_is_read_by_its_values(tmp_path: Path) -> None:
+    said = record("a.pdf", {"sales": 1, "items": [{"name": "Soap", "price": 3}]})
+    del said["fields"]
+    labels = {"sales": 1, "items": [{"name": "Soap", "price": 3}]}
+    found = score(tmp_path, {**MONEY, **ITEMS}, [said, said], [{"file": "a.pdf", "fields": labels}])
+    assert (found.whole.overall.correct, found.whole.overall.n) == (3, 3)
+
+
 def test_rates_add_up() -> None:
     rates = Rates(correct=4, wrong=3, missed=2, invented=1, absent_ok=5)
     assert rates.n == 15

@@ -144,5 +144,16 @@ def test_a_step_that_had_the_right_value_is_named(tmp_path: Path) -> None:
     }
 
 
+def test_gold_in_another_unit_is_noticed(tmp_path: Path) -> None:
+    figures = [27226, 1041, 50489, 25500]
+    found = score(
+        tmp_path,
+        FIELDS,
+        [record(f"{n}.pdf", {"sales": n * 1000000}) for n in figures],
+        [{"file": f"{n}.pdf", "fields": {"sales": n}} for n in figures],
+    )
+    assert found.notices[0].startswith("sales: 4 of 4 values are off by one factor (unit ×1000000")
+
+
 def test_the_best_of_several_right_values_explains(tmp_path: Path) -> None:
     assert why(tmp_path, "sales", 5000, "7 || 5") == "unit ×1000"

@@ -392,6 +392,31 @@ def test_unlabelled_absent_and_blank_are_three_things(tmp_path: Path) -> None:
     assert contents(read_gold(path, FIELDS))["a.pdf"] == {"sales": Label(()), "code": Label(())}
 
 
+def test_what_table_libraries_write_for_a_blank_cell_is_not_labelled(tmp_path: Path) -> None:
+    path = tmp_path / "g.jsonl"
+    path.write_text('{"file": "a.pdf", "fields": {"sales": NaN, "company": "A"}}')
+    assert contents(read_gold(path, FIELDS))["a.pdf"] == {"company": Label(("A",))}
+
+
+@pytest.mark.parametrize("header", ["codes", "証券コード", "code", "codes.code"])
+def test_a_list_of_one_subfield_may_be_a_column_of_the_lists_name(
+    tmp_path: Path, header: str
+) -> None:
+    fields = {
+        "codes": Field.model_validate(
+            {"type": "list", "label": "証券コード", "of": {"code": {"type": "code"}}}
+        )
+    }
+    rows = ({"code": Label(("A",))}, {"code": Label(("B",))})
+    path = write_csv(tmp_path / "g.csv", [["file", header], ["x", "A"], ["", "B"]])
+    assert contents(read_gold(path, fields))["x"] == {"codes": rows}
+    path = tmp_path / "g.jsonl"
+    path.write_text('{"file": "x", "fields": {"codes": ["A", "B"]}}\n')
+    assert contents(read_gold(path, fields))["x"] == {"codes": rows}
+    path.write_text('{"file": "x", "fields": {"codes": "なし"}}\n', encoding="utf-8")
+    assert contents(read_gold(path, fields))["x"] == {"codes": ()}
+
+
 def test_words_for_nothing_may_be_values_of_an_enum_or_a_bool(tmp_path: Path) -> None:
     fields = {
         "option": Field.model_validate({"type": "enum", "values": ["あり", "なし"]}),

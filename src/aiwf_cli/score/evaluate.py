@@ -28,7 +28,7 @@ from aiwf_cli.model.task import Field, TaskSpec
 from aiwf_cli.score.attribute import DocumentSteps, Seen, keys_put_out
 from aiwf_cli.score.cells import DocumentCells, Fault, Judges, RowCount, usual_subfields
 from aiwf_cli.score.evidence import EvidenceTally
-from aiwf_cli.score.explain import Explainer, is_open
+from aiwf_cli.score.explain import Explainer, is_open, unit_notices
 from aiwf_cli.score.join import Joined, Stranger, join
 from aiwf_cli.score.said import Said
 from aiwf_cli.score.step_cells import StepGold
@@ -92,6 +92,7 @@ class _Evaluation:
         judges = Judges(self.run.spec.fields)
         self._hold_records(joined, judges)
         steps = self._hold_traces(judges)
+        self.notices += unit_notices(self.cells)
         order = cell_names(self.run.spec.fields)
         whole = self.whole.part(order)
         return Score(
@@ -116,11 +117,11 @@ class _Evaluation:
         )
 
     def _hold_records(self, joined: Joined, judges: Judges) -> None:
-        documents = {joined.pairs.get(d.file): d for d in self.gold.documents}
+        documents = {joined.pairs[d.file]: d for d in self.gold.documents if d.file in joined.pairs}
         usual = usual_subfields(self.gold.documents, self.run.spec.fields)
         for line in self.run.records():
             said = Said(line)
-            if gold := documents.get(said.file):
+            if gold := documents.pop(said.file, None):
                 self._hold(DocumentCells(said=said, gold=gold, judges=judges, usual=usual))
 
     def _hold(self, document: DocumentCells) -> None:

@@ -8,12 +8,14 @@ stands in another column of the same line, is not in the document at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from aiwf_cli.model.gold import GoldDocument, Label
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.record import Value
+from aiwf_cli.model.score import Cell
 from aiwf_cli.score.cells import Fault, Judges, Spot
 from aiwf_cli.score.judge import Judge
 from aiwf_cli.score.said import Said
@@ -28,6 +30,8 @@ MISSING_ROW, EXTRA_ROW, FAILED = "missing row", "extra row", "failed: "
 _FIGURES = frozenset({"integer", "number", "money", "percent"})
 _TELLING = frozenset({"money", "number", "percent", "date", "code", "text", "quote"})
 """Types whose values seldom agree by chance."""
+_SYSTEMATIC = 3
+"""So many values off by one factor are no chance."""
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FEW_DIGITS = 2
 """Figures with no more digits than this stand in any line by chance."""
@@ -168,6 +172,23 @@ class Explainer:
         if place is None or place.page is None or page is None or place.page == page:
             return None
         return f"read on page {page}, gold stands on page {place.page}"
+
+
+def unit_notices(cells: Iterable[Cell]) -> Iterator[str]:
+    """Fields in which nearly all values are off by one factor: gold may count in another unit."""
+    compared: Counter[str] = Counter()
+    slips: Counter[tuple[str, str]] = Counter()
+    for cell in cells:
+        if cell.outcome in ("correct", "wrong"):
+            compared[cell.field] += 1
+            if cell.explanation and cell.explanation.startswith("unit ×"):
+                slips[cell.field, cell.explanation] += 1
+    for (name, slip), count in slips.items():
+        if count >= _SYSTEMATIC and count >= 0.8 * compared[name]:
+            yield (
+                f"{name}: {count:,} of {compared[name]:,} values are off by one factor ({slip}). "
+                "Does gold count in another unit? Then say so in its header, such as 売上高 (百万円)"
+            )
 
 
 def is_open(fault: Fault, judges: Judges) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.record import Failure, Value
+from aiwf_cli.model.record import Failure, Record, Value
 
 NO_PLACE: JsonObject = {}
 """Stands for a value of which the record says nothing more."""
@@ -49,12 +49,18 @@ class Said:
 
     def single(self, name: str) -> Json:
         """The plain value of a field that is no list."""
-        return cast("JsonObject", self.line["fields"]).get(name)
+        return self._fields.get(name)
 
     def rows(self, name: str) -> Sequence[Mapping[str, Json]]:
         """The plain rows of a list field; none when it says nothing."""
-        rows = cast("JsonObject", self.line["fields"]).get(name)
+        rows = self._fields.get(name)
         return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else ()
+
+    @property
+    def _fields(self) -> JsonObject:
+        """The plain values; made from those with evidence when the line has no others."""
+        fields = self.line.get("fields")
+        return fields if isinstance(fields, dict) else Record.from_json(self.line).fields
 
     def place(self, name: str, row: int | None = None, sub: str | None = None) -> JsonObject:
         """The JSON of a value with its evidence, empty when the record has none."""

@@ -113,6 +113,12 @@ def _names(fields: Mapping[str, Field]) -> Iterator[Iterator[tuple[str, Target]]
         if own
     )
     yield ((target.sub, target) for target, _, _ in _targets(fields) if target.sub)
+    yield (
+        (parent, target)
+        for target, _, parents in _targets(fields)
+        for parent in parents
+        if len(fields[target.field].of or {}) == 1
+    )
 
 
 def _targets(fields: Mapping[str, Field]) -> Iterator[tuple[Target, str, Sequence[str]]]:

@@ -29,7 +29,7 @@ def csv_sheets(data: bytes, name: str) -> Iterator[Sheet]:
 
     UTF-8 with or without a byte-order mark, UTF-16 with one, cp932. Raises UsageError for others.
     """
-    text = decode(data, name)
+    text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     for delimiter in DELIMITERS:
         try:
             table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)

@@ -13,6 +13,7 @@ from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldPlace, GoldRow, L
 from aiwf_cli.model.json import Json, JsonObject, loads
 from aiwf_cli.model.task import Field
 from aiwf_cli.sources.gold_labels import LabelReader
+from aiwf_cli.text.compare import says_absent
 
 _KEYS = frozenset({"file", "fields", "steps", "evidence"})
 
@@ -110,6 +111,12 @@ class _Line:
             case list():
                 rows = value
             case dict():
+                rows = [value]
+            case str() if not value.strip():
+                return None
+            case str() if says_absent(field, value):
+                rows = []
+            case str() if len(field.of or {}) == 1:
                 rows = [value]
             case _:
                 raise self._error(f"{name} is a list field: a list of rows is expected")

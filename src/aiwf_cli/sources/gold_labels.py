@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -68,13 +69,16 @@ class LabelReader:
     def from_json(self, field: Field, value: Json, *, header: str, where: str) -> Label | None:
         """The label that a JSON value is: null is absent, a list holds alternatives.
 
-        Text is taken as a table's cell is: `A || B`, `(none)`; a blank one is not labelled.
+        Text is taken as a table's cell is: `A || B`, `(none)`. Blank text and NaN, which is what
+        table libraries make of a blank cell, are not labelled.
         """
         match value:
             case str():
                 return self._label(field, value, header, where) if value.strip() else None
             case None:
                 return Label(())
+            case float() if math.isnan(value):
+                return None
             case list() if field.type != "list":
                 found = [self.from_json(field, v, header=header, where=where) for v in value]
                 return _any_of([label for label in found if label])
