@@ -14,7 +14,14 @@ from statistics import median
 
 from aiwf_cli.text.reading import fold_width
 from aiwf_cli.text.tables.cells import Line
-from aiwf_cli.text.tables.columns import Stretch, find_columns, nearest, overlap, stretch_of
+from aiwf_cli.text.tables.columns import (
+    Stretch,
+    find_columns,
+    nearest,
+    overlap,
+    stretch_of,
+    widen,
+)
 from aiwf_cli.text.tables.table import Cell
 from aiwf_cli.text.tables.tokens import is_strong_figure
 from aiwf_cli.text.tables.units import stated_unit, unit_of_heading
@@ -52,12 +59,19 @@ _REMARK = re.compile(
 class Block:
     """Lines that make one table, or several side by side.
 
-    `captions` introduce it, `heads` stand over its columns, `body` are its rows and sub-headings.
+    `captions` introduce it, `heads` stand over its columns, `body` are its rows and sub-headings,
+    `columns` where the figures of those rows stand that were taken in one by one.
     """
 
     captions: list[Line] = field(default_factory=list)
     heads: list[Line] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
+    columns: list[Stretch] = field(default_factory=list)
+
+    def take(self, between: Sequence[Line], row: Line) -> None:
+        """Take in another row, with the lines of words before it."""
+        self.body += [*between, row]
+        widen(self.columns, row)
 
     @property
     def rows(self) -> list[Line]:
@@ -88,15 +102,16 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
     block = Block()
     pending: list[Line] = []
     for line in lines:
-        if not has_figures(line) and not _is_dash_row(find_columns(block.rows), line):
+        if not has_figures(line) and not _is_dash_row(block.columns, line):
             pending.append(line)
             continue
         if block.body and _goes_on(block, pending, line):
-            block.body += [*pending, line]
+            block.take(pending, line)
         else:
             if block.body:
                 yield _closed(block, pending)
-            block = Block(captions=pending, body=[line])
+            block = Block(captions=pending)
+            block.take((), line)
         pending = []
     if block.body:
         yield _closed(block, pending)
@@ -104,7 +119,7 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
 
 def _goes_on(block: Block, between: Sequence[Line], line: Line) -> bool:
     """Whether a row belongs to the table of the rows before it."""
-    columns = find_columns(block.rows)
+    columns = block.columns
     if any(_is_head(other, columns) for other in between) or len(between) >= _PARAGRAPH:
         return False
     values = [cell for cell in line.cells if cell.is_value]
@@ -143,7 +158,9 @@ def _is_head(line: Line, columns: Sequence[Stretch]) -> bool:
         return False
     if any(cell.kind in ("unit", "year") for cell in cells):
         return True
-    return cells[-1].frame[0] >= columns[0][0] - 1 or (len(cells) > 1 and _is_over(cells, columns))
+    return cells[-1].frame[0] >= min(columns)[0] - 1 or (
+        len(cells) > 1 and _is_over(cells, columns)
+    )
 
 
 def _is_over(cells: Sequence[Cell], columns: Sequence[Stretch]) -> bool:

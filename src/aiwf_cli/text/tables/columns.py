@@ -46,24 +46,32 @@ def stretch_of(cell: Cell) -> Stretch:
 def find_columns(lines: Iterable[Line]) -> list[Stretch]:
     """The columns that the figures of some lines stand in, from left to right."""
     columns: list[Stretch] = []
-    fullest = sorted(lines, key=lambda line: -sum(cell.is_value for cell in line.cells))
-    for line in fullest:
-        for cell in line.cells:
-            if not cell.is_value:
-                continue
-            at = nearest(columns, stretch_of(cell))
-            if at is None:
-                columns.append(stretch_of(cell))
-            else:
-                x0, x1 = stretch_of(cell)
-                columns[at] = min(columns[at][0], x0), max(columns[at][1], x1)
+    for line in sorted(lines, key=lambda line: -sum(cell.is_value for cell in line.cells)):
+        widen(columns, line)
     return sorted(columns)
+
+
+def widen(columns: list[Stretch], line: Line) -> None:
+    """Make room in `columns` for the figures of a line; those that lie over none are new ones."""
+    for cell in line.cells:
+        if not cell.is_value:
+            continue
+        x0, x1 = stretch_of(cell)
+        at = nearest(columns, (x0, x1))
+        if at is None:
+            columns.append((x0, x1))
+        else:
+            columns[at] = min(columns[at][0], x0), max(columns[at][1], x1)
 
 
 def nearest(columns: Sequence[Stretch], place: Stretch) -> int | None:
     """The column that `place` lies over most, None when it lies over none."""
-    best = max(range(len(columns)), key=lambda at: overlap(columns[at], place), default=None)
-    return best if best is not None and overlap(columns[best], place) > 0 else None
+    best, most = None, 0.0
+    for at, (x0, x1) in enumerate(columns):
+        shared = min(x1, place[1]) - max(x0, place[0])
+        if shared > most:
+            best, most = at, shared
+    return best
 
 
 @dataclass(frozen=True, slots=True)
