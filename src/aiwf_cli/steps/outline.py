@@ -12,6 +12,10 @@ from aiwf_cli.text.numbering.levels import Level
 from aiwf_cli.text.numbering.outline import Outline, outline
 
 
+NAMED_BY_RULES = frozenset({"section", "chapter"})
+"""Levels that clauses are cited by under their own names (附則, 別表第1): a pattern has none."""
+
+
 async def run(step: OutlineStep, context: StepContext) -> StepResult:
     """The outline, its articles, and why patterns were not used where they were not.
 
@@ -20,10 +24,16 @@ async def run(step: OutlineStep, context: StepContext) -> StepResult:
     text, furniture = context.document.text, context.document.furniture
     if step.patterns is None:
         return StepResult(output=_told(outline(text, furniture=furniture)))
-    levels = _levels(context.evaluate(step.patterns))
+    given = _levels(context.evaluate(step.patterns))
+    levels = tuple(level for level in given if level.name not in NAMED_BY_RULES)
     decision = outline_by_patterns(text, levels, furniture=furniture)
     used: list[Json] = [level.name for level in decision.levels]
-    reasons: list[Json] = [*decision.reasons]
+    left: list[Json] = [
+        f"{level.name}: found by the built-in rules, which know their names"
+        for level in given
+        if level.name in NAMED_BY_RULES
+    ]
+    reasons: list[Json] = [*left, *decision.reasons]
     told = _told(decision.outline)
     return StepResult(output={"patterns_used": used, "reasons": reasons, **told})
 
