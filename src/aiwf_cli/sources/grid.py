@@ -77,6 +77,11 @@ def is_figure(cell: Fragment) -> bool:
     return _FIGURE.fullmatch(cell.text) is not None
 
 
+def ends_in_amount(cell: Fragment) -> bool:
+    """Whether the last word of a cell is an amount."""
+    return _is_amount(cell, cell.pieces[-1])
+
+
 def _holds_figures(column: Column) -> bool:
     return any(is_figure(cell) for cell in column.cells)
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from aiwf_cli.sources.fragments import Fragment
-from aiwf_cli.sources.grid import Column, columns_of, is_figure, parted, under
+from aiwf_cli.sources.grid import Column, columns_of, ends_in_amount, is_figure, parted, under
 from aiwf_cli.sources.rows import Row, line_gap, middle
 
 Part: TypeAlias = tuple[int, Fragment]
@@ -98,6 +98,8 @@ def _begins_another(row: Row, table: Sequence[Row]) -> bool:
 
 def _as_row_of(table: Sequence[Row], row: Row) -> Row:
     """The row with its one cell cut into those of a table's columns, if it reads as such."""
+    if not ends_in_amount(row.cells[0]):
+        return row
     as_row = _parted_row(row, columns_of(table))
     return as_row if _has_figures(as_row) else row
 
