@@ -11,7 +11,6 @@ from aiwf_cli.text.numbering.decision import outline_by_patterns
 from aiwf_cli.text.numbering.levels import Level
 from aiwf_cli.text.numbering.outline import Outline, outline
 
-
 NAMED_BY_RULES = frozenset({"section", "chapter"})
 """Levels that clauses are cited by under their own names (附則, 別表第1): a pattern has none."""
 
