@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import TypeAlias, cast
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
@@ -40,9 +41,11 @@ def digest(value: object) -> str:
 def to_json(value: object) -> Json:
     """`value` as plain JSON: tuples and other sequences as lists, mappings as objects.
 
-    What JSON has no form for becomes its text.
+    What JSON has no form for becomes its text: a date, and a number beyond all bounds.
     """
     match value:
+        case float() if not isfinite(value):
+            return str(value)
         case None | bool() | int() | float() | str():
             return value
         case Mapping():

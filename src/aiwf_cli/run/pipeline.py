@@ -7,12 +7,14 @@ the traces keep what the steps before it put out.
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
-from aiwf_cli.errors import DocumentError
-from aiwf_cli.llm.base import Client, Reply, Request
+from aiwf_cli.errors import AiwfError, DocumentError
+from aiwf_cli.llm.base import Client, Reply, Request, Unasked
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, to_json
 from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
@@ -98,17 +100,19 @@ class _Way:
             )
             try:
                 status = await self._step(step, meter)
-                self.traces.append(
-                    meter.told(
-                        replace(trace, status=status, output=self.outputs[step.name]), started
-                    )
-                )
             except DocumentError as error:
-                message = str(error)
-                self.traces.append(
-                    meter.told(replace(trace, status="failed", error=message), started)
-                )
-                return Failure(code=error.code, message=message, step=step.name)
+                failure = Failure(code=error.code, message=str(error), step=step.name)
+            except (AiwfError, Unasked):
+                raise
+            except Exception as error:  # a fault of ours: it costs this document, not what it had
+                failure = Failure(code="internal_error", message=_told(error), step=step.name)
+            else:
+                done = replace(trace, status=status, output=self.outputs[step.name])
+                self.traces.append(meter.told(done, started))
+                continue
+            failed = replace(trace, status="failed", error=failure.message)
+            self.traces.append(meter.told(failed, started))
+            return failure
         return None
 
     async def _step(self, step: Step, client: Client) -> Literal["ok", "skipped"]:
@@ -181,6 +185,13 @@ class _Meter:
             cached=self.cached,
             tokens=self.tokens,
         )
+
+
+def _told(error: Exception) -> str:
+    """An unexpected error in one sentence, with its place: it is ours to mend."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"{type(error).__name__}: {error} (at {where}; please report this)"
 
 
 def _notes(task: Task, document: Document) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.model.json import Json, JsonObject
@@ -123,7 +122,9 @@ def _text(given: Json) -> str | None:
 
 
 def _texts(given: Json) -> list[str]:
-    return [str(note) for note in cast("list[Json]", given or [])]
+    if given is None:
+        return []
+    return [str(note) for note in (given if isinstance(given, list) else [given])]
 
 
 def _raw(said: Json) -> str | None:

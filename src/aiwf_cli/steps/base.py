@@ -1,26 +1,27 @@
 """What every kind of step is given, and what it gives back.
 
 A step's output is a JSON object. Under a field's name it holds a plain value, or an object that
-says more: `{"value": …, "quote": …, "span": [start, end], "unit": …, "notes": […], "review": …}`,
-where only `value` is needed. List fields hold a list of rows of such values.
+says more (steps/output). List fields hold a list of rows of such values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.llm.base import Client
 from aiwf_cli.model.document import Document
-from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.task import StepBase, Task
+from aiwf_cli.steps.output import SAYS_MORE, SeenOutput, bare, says_more
 from aiwf_cli.steps.templates import FieldGuide, PromptDocument, evaluate
 from aiwf_cli.steps.view import View
 
-SAYS_MORE = frozenset({"value", "quote", "span", "unit", "notes", "review"})
-"""The keys of an output value that says more than itself."""
+__all__ = [
+    "SAYS_MORE", "Finding", "StepContext", "StepResult", "bare", "need_text", "says_more",
+]  # fmt: skip
 
 S_contra = TypeVar("S_contra", bound=StepBase, contravariant=True)
 
@@ -52,7 +53,9 @@ class StepContext:
 
         Raises StepError `bad_expression`.
         """
-        return evaluate(self.task, expression, {**(sees or {}), **self.variables()})
+        steps = {name: SeenOutput(output) for name, output in self.outputs.items()}
+        known = {**(sees or {}), **self.variables(), "steps": steps}
+        return evaluate(self.task, expression, known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +81,6 @@ class StepResult:
     output: JsonObject
     view: View | None = None
     findings: tuple[Finding, ...] = ()
-
-
-def says_more(value: Json) -> TypeGuard[JsonObject]:
-    """Whether an output value is an object that carries its quote, place or unit with it."""
-    return isinstance(value, dict) and "value" in value and value.keys() <= SAYS_MORE
-
-
-def bare(value: Json) -> Json:
-    """An output value without what it says more."""
-    return value["value"] if says_more(value) else value
 
 
 def need_text(value: object, what: str) -> str:

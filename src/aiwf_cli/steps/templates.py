@@ -7,6 +7,7 @@ close the tags that fence it in a prompt.
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from aiwf_cli.errors import StepError
 from aiwf_cli.model.document import Page
 from aiwf_cli.model.json import dumps
 from aiwf_cli.model.task import Field, Task
+from aiwf_cli.steps.output import SAYS_MORE, SeenOutput, SeenValue, says_more
 from aiwf_cli.steps.view import View
 from aiwf_cli.text.tables.writing import page_with_tables
 
@@ -23,6 +25,17 @@ if TYPE_CHECKING:
     from jinja2.environment import TemplateExpression
     from jinja2.sandbox import SandboxedEnvironment
 
+_UNREASONABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NameError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What templates raise that ask for what values cannot do: a text plus one, a part of nothing, a
+constant beyond all bounds (which Jinja compiles to the name `inf`)."""
 _FENCE = re.compile(r"<(?=\s*/?\s*(?:document|page|examples?)\b)", re.IGNORECASE)
 
 
@@ -150,14 +163,20 @@ def render(task: Task, path: str, variables: Mapping[str, object]) -> str:
 
     try:
         return environment(task).get_template(path).render(variables).strip()
-    except TemplateError as error:
-        line = getattr(error, "lineno", None)
+    except (TemplateError, *_UNREASONABLE) as error:
+        line = getattr(error, "lineno", None) or _line_in(error, path)
         where = f"{path}, line {line}" if line else path
         raise StepError(
             "bad_prompt",
-            f"{where}: {error.message}",
+            f"{where}: {error}",
             hint="Prompts see document, fields, examples and steps.<name>.",
         ) from error
+
+
+def _line_in(error: Exception, path: str) -> int | None:
+    """The template's line where an error came up."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno for frame in reversed(frames) if frame.filename == path), None)
 
 
 def evaluate(task: Task, expression: str, variables: Mapping[str, object]) -> object:
@@ -173,7 +192,7 @@ def evaluate(task: Task, expression: str, variables: Mapping[str, object]) -> ob
             f"{expression!r}: {error.message}",
             hint="Expressions see steps.<name>.<key> of earlier steps, and document.",
         ) from error
-    except (ArithmeticError, TypeError, ValueError) as error:
+    except _UNREASONABLE as error:
         raise StepError("bad_expression", f"{expression!r}: {error}") from error
     return value
 
@@ -185,20 +204,33 @@ def _compiled(env: SandboxedEnvironment, expression: str) -> TemplateExpression:
 
 @lru_cache(maxsize=8)
 def _environment(task_hash: str, files: tuple[tuple[str, bytes], ...]) -> SandboxedEnvironment:
-    from jinja2 import DictLoader, StrictUndefined
+    from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class KeysFirst(ImmutableSandboxedEnvironment):
-        """In `steps.read.items`, `items` is what the step put out, not the method of a dict."""
+        """In `steps.read.items`, `items` is what the step put out, not the method of a dict.
+
+        A value that says more is as true as the value in it, wherever it is read; of no value
+        there is no quote either.
+        """
 
         def getattr(self, obj: object, attribute: str) -> object:
             if isinstance(obj, Mapping) and attribute in obj:
-                return obj[attribute]
+                return _seen(obj[attribute])
+            if isinstance(obj, SeenOutput) and not hasattr(obj, attribute):
+                return None
+            if obj is None and attribute in SAYS_MORE:
+                return None
             return super().getattr(obj, attribute)
+
+        def getitem(self, obj: object, argument: object) -> object:
+            if isinstance(obj, SeenOutput) and argument not in obj:
+                return None
+            return _seen(super().getitem(obj, argument))
 
     prompts = {path: data.decode("utf-8-sig") for path, data in files if path.endswith(".md")}
     made = KeysFirst(
-        loader=DictLoader(prompts),
+        loader=FunctionLoader(lambda path: _prompt(prompts, path)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -206,6 +238,15 @@ def _environment(task_hash: str, files: tuple[tuple[str, bytes], ...]) -> Sandbo
     )
     made.filters["json"] = dumps
     return made
+
+
+def _prompt(prompts: Mapping[str, str], path: str) -> tuple[str, str, None] | None:
+    """A prompt's text under its own name, so that errors in it can name it and the line."""
+    return (prompts[path], path, None) if path in prompts else None
+
+
+def _seen(value: object) -> object:
+    return SeenValue(value) if says_more(value) else value
 
 
 def environment(task: Task) -> SandboxedEnvironment:

@@ -1,0 +1,111 @@
+"""One document through a task: what expressions see, what fails a step, what becomes a field."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from aiwf_cli.model.json import JsonObject
+from aiwf_cli.model.record import Value
+from aiwf_cli.model.task import Task
+from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from support import ScriptedClient, document
+
+MakeTask = Callable[..., Task]
+
+
+def run(task: Task, text: str = "x", client: ScriptedClient | None = None) -> Outcome:
+    return asyncio.run(run_pipeline(task, document(text), client or ScriptedClient({})))
+
+
+class TestWhen:
+    YAML = """
+        name: t
+        fields: {{vendor: {{}}, other: {{}}}}
+        steps:
+          - {{name: rule, kind: regex, pattern: 'Vendor: (?<vendor>\\w+)'}}
+          - {{name: read, kind: ask, prompt: p.md, returns: [vendor]}}
+          - {{name: then, kind: regex, pattern: '(?<other>.+)', when: "{when}"}}
+    """
+
+    @pytest.mark.parametrize(
+        ("when", "text", "said", "status"),
+        [
+            ("not steps.rule.vendor", "x", "Kiri", "ok"),
+            ("not steps.rule.vendor", "Vendor: Kiri", "Kiri", "skipped"),
+            ("steps.rule.vendor.value == 'Kiri'", "x", "Kiri", "skipped"),
+            ("steps.read.vendor", "x", None, "skipped"),
+            ("steps.read.vendor", "x", "Kiri", "ok"),
+            ("steps['read']['vendor']", "x", None, "skipped"),
+            ("steps.read.vendor.value == 'Kiri'", "x", "Kiri", "ok"),
+        ],
+    )
+    def test_a_value_is_true_when_there_is_one(
+        self, make_task: MakeTask, when: str, text: str, said: str | None, status: str
+    ) -> None:
+        task = make_task(self.YAML.format(when=when), {"p.md": "x"})
+        answer: JsonObject = {"vendor": {"value": said, "quote": said}}
+        outcome = run(task, text, ScriptedClient({"read": answer}))
+        assert outcome.record.error is None, outcome.record.error
+        assert outcome.traces[-1].status == status
+
+
+class TestFaults:
+    def test_a_prompt_that_adds_what_cannot_be_added_names_its_line(
+        self, make_task: MakeTask
+    ) -> None:
+        yaml = """
+            name: t
+            fields: {vendor: {}}
+            steps:
+              - {name: a, kind: regex, pattern: '(?<vendor>x)'}
+              - {name: b, kind: ask, prompt: p.md}
+        """
+        outcome = run(make_task(yaml, {"p.md": "Read:\n{{ steps.a.vendor + 1 }}\n"}))
+        error = outcome.record.error
+        assert error is not None and (error.code, error.step) == ("bad_prompt", "b")
+        assert "p.md, line 2" in error.message
+        assert [trace.status for trace in outcome.traces] == ["ok", "failed"]
+
+    @pytest.mark.parametrize(
+        ("returned", "notes"),
+        [("5", ("5",)), ("'abc'", ("abc",)), ("['a', 1]", ("a", "1")), ("None", ())],
+    )
+    def test_notes_may_be_anything(
+        self, make_task: MakeTask, returned: str, notes: tuple[str, ...]
+    ) -> None:
+        yaml = """
+            name: t
+            fields: {vendor: {}}
+            steps: [{name: a, kind: python, call: "steps.py:act"}]
+        """
+        source = (
+            f"def act(context):\n    return {{'vendor': {{'value': 'x', 'notes': {returned}}}}}\n"
+        )
+        value = run(make_task(yaml, {"steps.py": source})).record.values["vendor"]
+        assert isinstance(value, Value) and value.notes == notes
+
+    def test_a_number_beyond_all_bounds_is_told_not_kept(self, make_task: MakeTask) -> None:
+        yaml = """
+            name: t
+            fields: {total: {type: number}}
+            steps: [{name: a, kind: regex, pattern: x, into: {total: "matches[0].text | float"}}]
+        """.replace("pattern: x", "pattern: '.+'")
+        record = run(make_task(yaml), "1e999").record
+        assert record.fields == {"total": None}
+        assert record.needs_review
+
+    def test_a_fault_of_ours_keeps_the_step_and_what_was_before(self, make_task: MakeTask) -> None:
+        yaml = """
+            name: t
+            fields: {vendor: {}}
+            steps:
+              - {name: a, kind: regex, pattern: '(?<vendor>x)'}
+              - {name: b, kind: ask, prompt: p.md}
+        """
+        outcome = run(make_task(yaml, {"p.md": "x"}), "x", ScriptedClient({"b": KeyError("z")}))
+        error = outcome.record.error
+        assert error is not None and (error.code, error.step) == ("internal_error", "b")
+        assert [trace.step for trace in outcome.traces] == ["a", "b"]
