@@ -19,7 +19,7 @@ class Scope:
 
 _TITLE = re.compile(r"[(\[〔](?P<group>連結)[)\]〕]|[(\[〔](?:非連結|個別|単体)[)\]〕]")
 _NO_GROUP = re.compile(
-    r"連結財務諸表[はを]作成して(?:おりません|いない|いません|おらず)|連結子会社[はが](?:ありません|ない|存在しない)"
+    r"連結(?:財務諸表|決算|計算書類)[はを](?:作成|行|実施)っ?し?て(?:おりません|いない|いません|おらず)|連結子会社[はが](?:ありません|ない|存在しない)"
     r"|notprepare(?:any)?consolidated"
 )
 _GROUP = re.compile(
@@ -27,6 +27,7 @@ _GROUP = re.compile(
     r"|会計期間|累計期間|売上高|計算書類)"
     r"|(?<!un)(?<!non)consolidated(?:condensed|annual)?(?:financial|statements?|balance|results|highlights|income|subsidiaries)"
 )
+_BARE_GROUP = re.compile(r"(?<!非)連結(?!子会社|納税|対象|除外|調整)")
 _SINGLE = re.compile(
     r"貸借対照表|損益計算書|事業年度|事業報告|試算表|nonconsolidated|unconsolidated|個別|単体"
 )
@@ -45,7 +46,8 @@ def document_scope(document: Document) -> Scope | None:
         return Scope(
             consolidated=title["group"] is not None, span=folded.source_span(*title.span())
         )
-    for form, consolidated in ((_NO_GROUP, False), (_GROUP, True), (_SINGLE, False)):
+    forms = ((_NO_GROUP, False), (_GROUP, True), (_BARE_GROUP, True), (_SINGLE, False))
+    for form, consolidated in forms:
         if found := form.search(folded.text):
             return Scope(consolidated=consolidated, span=folded.source_span(*found.span()))
     return None

@@ -1,4 +1,4 @@
-"""Figures told in a sentence: 自己資本比率は48.3％となりました, 売上高は84,328百万円（5.6％増）."""
+"""Figures told in running text: 自己資本比率は48.3％となりました, ・売上高 84,328百万円."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from aiwf_cli.text.statements.words import Says, what_says
 _AMOUNT = r"△?\d[\d,.]*(?:億[\d,]*)?(?:百万|千|万)?円"
 _RATE = r"△?\d+(?:\.\d+)?%"
 _BEGINS = r"(?:(?<![^、。,()「」・:])|(?<=[期度間末]の)|(?<=グループの)|(?<=当社の))(?:連結)?"
-_BETWEEN = r"[はが]、?(?:[^、。\d]{0,14}、)?"
+_BETWEEN = r"(?:[はが]、?(?:[^、。\d]{0,14}、)?|:)?"
 _CLAUSE = 40
 """Characters before a label, and behind its figure, in which words say of what it is."""
 
+_CLAUSE_ENDS = re.compile(r"[・)」]")
 _QUARTER = re.compile(r"第[1-4]四半期(?!.*累計)")
 _SENTENCE = re.compile(r"[^。]+")
 
@@ -52,6 +53,7 @@ def told_figures(folded: Folded, label: str, *, percent: bool) -> Iterator[Told]
 
 def _is_of_something_else(before: str) -> bool:
     """Whether the words before a label make it a forecast's, a prior period's, a quarter's own."""
+    before = _CLAUSE_ENDS.split(before)[-1]
     others = Says.FORECAST | Says.PRIOR | Says.SEGMENT | Says.QUARTER | Says.PER_SHARE
     return bool(what_says(before) & others) or _QUARTER.search(before) is not None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiwf_cli.model.document import Span
+from aiwf_cli.text.reading import fold_width
 from aiwf_cli.text.statements.candidates import Candidate
 from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import rounded_unit, stated_unit
@@ -19,6 +20,7 @@ _JAPANESE: Mapping[int, str] = {
     10**8: "億円",
     10**9: "十億円",
 }
+_UNIT_BEHIND = re.compile(r"(?<=\d)(?:十億|百万|千|億)?円")
 _ENGLISH: Mapping[int, str] = {
     1: "",
     10**3: "thousands of ",
@@ -45,9 +47,12 @@ def stated_units(found: Iterable[Candidate], signs: str) -> tuple[StatedUnit, ..
     """
     units: dict[str, list[StatedUnit]] = {}
     for candidate in found:
-        name = unit_name(candidate.entry.unit, signs)
+        entry = candidate.entry
+        own = _UNIT_BEHIND.search(fold_width(entry.cell.text))
+        printed = own[0] if own else entry.unit
+        name = unit_name(printed, signs)
         if name:
-            unit = StatedUnit(printed=candidate.entry.unit, name=name, entry=candidate.entry)
+            unit = StatedUnit(printed=printed, name=name, entry=entry)
             units.setdefault(name, []).append(unit)
     if any(_is_yen(name) for name in units):
         units = {name: many for name, many in units.items() if _is_yen(name)}

@@ -206,7 +206,8 @@ def part_heads(block: Block) -> Block:
     """The block with those of its captions that stand over its columns as heads."""
     columns = find_columns(block.rows)
     block = _with_first_dashes(block, columns)
-    labels = label_stretch(block, columns[0][0])[1]
+    ends = sorted(x1 for _, x1 in _labels(block, columns[0][0]))
+    labels = ends[len(ends) // 2] if ends else columns[0][0]
     below = block.body[0]
     cut = len(block.captions)
     pitch = _pitch(block.rows)
@@ -248,12 +249,16 @@ def _runs_across(cell: Cell, labels: float, columns: Sequence[Stretch]) -> bool:
 
 def label_stretch(block: Block, first_column: float) -> Stretch:
     """Where the labels of the rows stand, left of the first column."""
-    labels = [
+    labels = _labels(block, first_column)
+    if not labels:
+        return first_column, first_column
+    return min(x0 for x0, _ in labels), max(x1 for _, x1 in labels)
+
+
+def _labels(block: Block, first_column: float) -> list[Stretch]:
+    return [
         stretch_of(cell)
         for line in block.rows
         for cell in line.cells
         if cell.kind == "text" and cell.frame[2] <= first_column
     ]
-    if not labels:
-        return first_column, first_column
-    return min(x0 for x0, _ in labels), max(x1 for _, x1 in labels)

@@ -20,7 +20,7 @@ _COUNTED = (
 _LOSS = "(?:赤字|損失|欠損)[:\\s]*"
 _FIGURE = re.compile(
     rf"(?:{_LOSS})?{_CURRENCY}?\s*[{DASHES}{TRIANGLES}+]?\s*[(\[]?\s*{_CURRENCY}?\s*[{DASHES}{TRIANGLES}]?\s*"
-    rf"(?:{_NUMBER})\s*{_COUNTED}?\s*[)\]]?\s*{_COUNTED}?(?:[*※†]\d?)?",
+    rf"(?:{_NUMBER})(?:(?:兆|億|百万|万)(?:{_NUMBER})?)*\s*{_COUNTED}?\s*[)\]]?\s*{_COUNTED}?(?:[*※†]\d?)?",
     re.IGNORECASE,
 )
 _STRONG = re.compile(rf"[{DASHES}{TRIANGLES},.(%+]|\d{{5}}")
@@ -35,7 +35,8 @@ _UNIT = re.compile(
     r"|円・?銭|%|‰|ポイント|pts?|倍|[¥$€£]"
     r"|(?:in)?(?:thousands?|millions?|billions?)(?:of)?(?:u\.?s\.?|japanese)?(?:yen|dollars?|euros?|shares)?"
     r"|(?:u\.?s\.?|japanese)?(?:yen|dollars?|euros?)(?:in)?(?:thousands?|millions?|billions?)?"
-    r"|[¥$€£](?:in)?(?:thousands?|millions?|billions?|m|bn)|percent)",
+    r"|(?:us|hk|nt|s|a|c)?[¥$€£](?:in)?(?:thousands?|millions?|billions?|m|bn|['’]?000s?)|percent"
+    r"|(?:rmb|eur|usd|gbp|jpy|cny|hkd|krw)(?:thousands?|millions?|billions?|m|bn|['’]?000s?)?)",
     re.IGNORECASE,
 )
 _CURRENCY_ALONE = re.compile(_CURRENCY)

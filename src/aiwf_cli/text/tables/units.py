@@ -12,8 +12,8 @@ _SCALE = "(?:thousand|million|billion)s?"
 _STATED = re.compile(
     rf"単\s*位\s*[:：]?\s*(?P<unit>{_SCALED}|%)"
     rf"|(?:U\.?S\.? )?(?:dollars|yen|euros) in {_SCALE}"
-    r"|(?:[¥$€£]|(?:US|NT|HK)\$|\b(?:JPY|USD|EUR|GBP|CNY|HKD|SGD|KRW|CHF)\b)\s?"
-    rf"(?:in )?(?:{_SCALE}|m\b|bn\b|mn\b)"
+    r"|(?:[¥$€£]|(?:US|NT|HK)\$|\b(?:JPY|USD|EUR|GBP|CNY|RMB|HKD|SGD|KRW|CHF)\b)\s?"
+    rf"(?:in )?(?:{_SCALE}|m\b|bn\b|mn\b|['’]?000s?\b)"
     rf"|(?:\bin |[(\[]|expressed in |^)(?P<words>{_SCALE}"
     r"(?: of (?:U\.?S\.? |Japanese )?(?:dollars|yen|euros|pounds))?)",
     re.IGNORECASE,
