@@ -109,3 +109,40 @@ class TestFaults:
         error = outcome.record.error
         assert error is not None and (error.code, error.step) == ("internal_error", "b")
         assert [trace.step for trace in outcome.traces] == ["a", "b"]
+
+
+class TestFields:
+    """A step's own bookkeeping is no field, whatever fields are called."""
+
+    OWN = "pages found hits pattern matches status code key reason ok rules parts articles"
+
+    def test_bookkeeping_fills_no_field_of_the_same_name(self, make_task: MakeTask) -> None:
+        yaml = f"""
+            name: t
+            fields: {{{", ".join(f"{name}: {{}}" for name in self.OWN.split())}, name: {{}}}}
+            steps:
+              - {{name: pick, kind: select, keywords: [x]}}
+              - {{name: find, kind: regex, pattern: x}}
+              - {{name: outline, kind: outline}}
+              - name: match
+                kind: lookup
+                code: "'1'"
+                master: m.csv
+                key: no
+                returns: {{name: name}}
+              - {{name: rules, kind: check, rules: [{{required: [name]}}]}}
+        """
+        record = run(make_task(yaml, {"m.csv": "no,name\n1,Kiri\n"})).record
+        said = {name: value for name, value in record.fields.items() if value is not None}
+        assert said == {"name": "Kiri"}
+
+    def test_a_field_called_parts_survives_a_split(self, make_task: MakeTask) -> None:
+        yaml = """
+            name: t
+            fields: {parts: {type: list, of: {name: {}}}}
+            steps: [{name: read, kind: ask, prompt: p.md, split: {pages: 1, overlap: 0}}]
+        """
+        row: JsonObject = {"parts": [{"name": {"value": "x", "quote": "x"}}]}
+        task = make_task(yaml, {"p.md": "x"})
+        record = run(task, "x", ScriptedClient({"read": row})).record
+        assert record.fields["parts"] == [{"name": "x"}]

@@ -389,11 +389,6 @@ class TestValidation:
         yaml = YAML.replace("{{product: name", "{{price: name")
         assert self.told(task_of(make_task, "x", yaml=yaml)) == ["error 'price' is no field here."]
 
-    def test_a_field_that_is_filled_by_mistake(self, make_task: MakeTask) -> None:
-        yaml = YAML.replace("fields: {{", "fields: {{status: {{}}, ")
-        (problem,) = self.told(task_of(make_task, "x", yaml=yaml))
-        assert problem.startswith("warning a lookup puts out 'status' itself")
-
     def test_a_master_without_a_code(self, make_task: MakeTask) -> None:
         files = {
             **FILES,

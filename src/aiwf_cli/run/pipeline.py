@@ -24,6 +24,7 @@ from aiwf_cli.run.values import ValueReader
 from aiwf_cli.sources.limits import NEEDS_OCR
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
 from aiwf_cli.steps.examples import was_example
+from aiwf_cli.steps.fills import fields_of_output
 from aiwf_cli.steps.table import run_step
 from aiwf_cli.steps.view import View
 from aiwf_cli.text.locate import Locator
@@ -151,7 +152,8 @@ class _Way:
         self.findings += result.findings
         if result.view is not None:
             self.view = self.selected[step.name] = result.view
-        said = {name: v for name, v in result.output.items() if name in self.task.spec.fields}
+        speaks_of = fields_of_output(self.task, step)
+        said = {name: value for name, value in result.output.items() if name in speaks_of}
         for name, expression in step.into.items() if into else ():
             sees = {"output": result.output, **result.output}
             said[name] = to_json(context.evaluate(expression, sees))

@@ -55,7 +55,7 @@ async def run(step: AskStep, context: StepContext) -> StepResult:
     if step.split is None and step.for_each is None:
         return StepResult(output=answers[0])
     told: list[Json] = [*answers]
-    return StepResult(output={**join([_nothing(step, context), *answers]), "parts": told})
+    return StepResult(output={"parts": told, **join([_nothing(step, context), *answers])})
 
 
 async def _all(questions: Iterable[Awaitable[T]]) -> list[T]:

@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 from aiwf_cli.errors import AiwfError
 from aiwf_cli.model.task import CheckRule, CheckStep, Field, LookupStep, Task
 from aiwf_cli.steps.codebook import codebook
-from aiwf_cli.steps.lookup import OUTPUT_KEYS
 from aiwf_cli.steps.rules import bound
 from aiwf_cli.text.tolerance import read_tolerance
 
@@ -43,14 +42,6 @@ def lookup_faults(task: Task, step: LookupStep) -> Iterator[Fault]:
                 ("returns", name),
                 f"{name!r} is no {'subfield' if step.rows else 'field'} here.",
                 f"{_names(fields)} Later steps see every column: steps.{step.name}.entry.",
-            )
-    for name in sorted(OUTPUT_KEYS - {"code", "rows"} - step.returns.keys() - step.into.keys()):
-        if name in task.spec.fields:
-            yield Fault(
-                ("name",),
-                f"a lookup puts out {name!r} itself: the field of that name will hold it.",
-                "Rename the field, or name it under `returns:` or `into:`.",
-                "warning",
             )
 
 

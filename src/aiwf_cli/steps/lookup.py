@@ -12,9 +12,6 @@ from aiwf_cli.steps.codebook import Codebook, codebook
 from aiwf_cli.steps.indexed import Entry, Found
 from aiwf_cli.steps.matching import Match, look_up, together
 
-OUTPUT_KEYS = frozenset({"status", "code", "key", "candidates", "entry", "reason", "rows"})
-"""What a lookup puts out besides the fields that it returns."""
-
 MOST_CANDIDATES = 20
 """The output names no more candidates than this."""
 

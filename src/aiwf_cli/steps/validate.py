@@ -6,12 +6,12 @@ second what a run would find after its first paid call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from aiwf_cli.errors import AiwfError, StepError
+from aiwf_cli.errors import AiwfError, TaskError
 from aiwf_cli.model.task import (
     AskStep,
     CheckStep,
@@ -24,6 +24,7 @@ from aiwf_cli.model.task import (
 )
 from aiwf_cli.steps.examples import all_examples
 from aiwf_cli.steps.faults import Fault, check_faults, lookup_faults, rule_expressions
+from aiwf_cli.steps.fills import fields_of_output
 from aiwf_cli.steps.python import load_function
 from aiwf_cli.steps.schema import schema_of
 from aiwf_cli.steps.templates import environment
@@ -239,7 +240,10 @@ def _fields_nobody_fills(task: Task) -> Iterator[Problem]:
         return
     filled: set[str] = set()
     for step in task.spec.steps:
-        filled |= set(step.into) | _filled_by(task, step)
+        try:
+            filled |= step.into.keys() | fields_of_output(task, step)
+        except TaskError:  # told where the step is looked at
+            return
     for name in task.spec.fields:
         if name not in filled:
             yield Problem(
@@ -248,38 +252,6 @@ def _fields_nobody_fills(task: Task) -> Iterator[Problem]:
                 message="no step fills this field.",
                 remedy="Let an ask step return it, or a regex step name a group after it.",
             )
-
-
-def _filled_by(task: Task, step: Step) -> set[str]:
-    match step:
-        case AskStep(returns=None):
-            return set(task.spec.fields)
-        case AskStep(returns=tuple() as names):
-            return set(names)
-        case AskStep(returns=dict() as inline):
-            return {*inline, *_properties(inline)}
-        case RegexStep(rows=str() as rows) | LookupStep(rows=str() as rows):
-            return {rows}
-        case LookupStep(returns=returns):
-            return set(returns)
-        case RegexStep(pattern=pattern):
-            given = (pattern,) if isinstance(pattern, str) else pattern or ()
-            return {name for text in given for name in _groups(text)} or set(task.spec.fields)
-        case _:
-            return set()
-
-
-def _properties(schema: Mapping[str, object]) -> tuple[str, ...]:
-    """The names that a JSON Schema given inline puts out."""
-    properties = schema.get("properties")
-    return tuple(properties) if isinstance(properties, dict) else ()
-
-
-def _groups(pattern: str) -> tuple[str, ...]:
-    try:
-        return compile_pattern(pattern).groups
-    except StepError:
-        return ()
 
 
 def _attempt(loc: Loc, act: Callable[[], object]) -> Iterator[Problem]:
