@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from aiwf_cli.cli.interrupting import Interrupts
+from aiwf_cli.cli.wish import models_of, with_model
+from aiwf_cli.model.task import Task
 from conftest_cli import Aiwf, Done, Model, write_pdf
 
 Ask = Callable[..., Done]
@@ -157,8 +164,98 @@ def test_a_dry_run_tells_what_would_be_asked_and_makes_no_run(
 
 
 def test_max_cost_stops_before_it_is_spent(ask: Ask, aiwf: Aiwf, model: Model) -> None:
-    ask("--max-cost", "0.0000001", code=None)
-    assert model.bodies == []
+    ask()
+    first = aiwf.records()
+    done = ask("--fresh", "--max-cost", "0.0000001", "--json", code=4)
+    assert len(model.bodies) == REQUESTS
+    assert (done.json["status"], done.json["counts"]["failed"]) == ("partial", 0)  # type: ignore[index]
+    assert "--max-cost" in done.err
+    assert aiwf.records() == first, "a run without records takes `latest` from nobody"
+
+
+def test_max_cost_without_a_price_is_told_before_a_run_is_made(ask: Ask, aiwf: Aiwf) -> None:
+    assert "no price" in ask("--max-cost", "5", "--model", "own", code=2).err
+    assert not (aiwf.folder / "runs").exists()
+
+
+def test_a_key_is_needed_only_for_what_the_cache_does_not_answer(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model, tmp_path: Path
+) -> None:
+    requests, replies = tmp_path / "requests.jsonl", tmp_path / "replies.jsonl"
+    for _ in range(2):
+        aiwf("extract", task, letters, "--requests-out", requests)
+        lines = []
+        for line in requests.read_text().splitlines():
+            asked = json.loads(line)
+            body = {"status_code": 200, "body": model.answer(asked["body"])}
+            lines.append(json.dumps({"custom_id": asked["custom_id"], "response": body}) + "\n")
+        replies.write_text("".join(lines))
+        aiwf("cache", "import", replies)
+    assert aiwf("extract", task, letters, "--json").json["calls"]["made"] == 0  # type: ignore[index]
+    told = aiwf("extract", task, letters, "--dry-run", "--json").json
+    assert (told["requests"], told["cached"]) == (0, 12)
+    prompt = task / "prompts" / "total.md"
+    prompt.write_text("Please. " + prompt.read_text())
+    told = aiwf("extract", task, letters, "--dry-run", "--json").json
+    assert (told["requests"], told["waiting"], told["cached"]) == (5, 6, 6)
+    assert "OPENAI_API_KEY" in aiwf("extract", task, letters, code=4).err
+
+
+def test_a_second_ctrl_c_leaves_at_once_and_still_marks_the_run(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model
+) -> None:
+    model.delay = 20
+    process = aiwf.start("extract", task, letters, "--base-url", model.url)
+    while len(model.bodies) < 1:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    assert process.returncode == 130
+    [manifest] = (aiwf.folder / "runs" / "letters").glob("*/manifest.json")
+    assert json.loads(manifest.read_text())["status"] == "interrupted"
+
+
+def test_what_is_in_flight_is_not_waited_for_for_ever() -> None:
+    done: list[str] = []
+
+    async def main() -> None:
+        waiting = asyncio.ensure_future(asyncio.sleep(30))
+        interrupts = Interrupts(
+            stop=lambda: done.append("stop"),
+            cancel=waiting.cancel,
+            leave=lambda: done.append("leave"),
+            grace=0.05,
+        )
+        with interrupts.handled():
+            os.kill(os.getpid(), signal.SIGINT)
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+
+    asyncio.run(main())
+    assert done == ["stop"]
+
+
+def test_another_model_answers_every_step_also_those_with_one_of_their_own(
+    make_task: Callable[..., Task],
+) -> None:
+    task = make_task(
+        """
+        name: t
+        fields: {a: {}}
+        steps:
+          - {name: one, kind: ask, prompt: p.md}
+          - {name: two, kind: ask, prompt: p.md, model: {name: large, temperature: 1}}
+          - {name: three, kind: ask, prompt: p.md, model: {temperature: 0}}
+        """,
+        {"p.md": "x"},
+    )
+    assert models_of(task) == ("gpt-5-mini", "large")
+    other = with_model(task, "small")
+    assert models_of(other) == ("small",)
+    assert other.spec.steps[1].model.temperature == 1  # type: ignore[union-attr]
+    assert other.hash != task.hash
 
 
 def test_bad_files_fail_alone(ask: Ask, aiwf: Aiwf, letters: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def test_runs_are_found_by_name_id_folder_and_age(task: Task, tmp_path: Path) ->
     ids = []
     for _ in range(3):
         writer = RunWriter.create(tmp_path, task, NOW, "")
-        writer.put_manifest(manifest(writer))
+        writer.put_manifest(replace(manifest(writer), status="complete"))
         writer.close()
         writer.point_latest()
         ids.append(writer.folder.name)
@@ -98,6 +99,23 @@ def test_runs_are_found_by_name_id_folder_and_age(task: Task, tmp_path: Path) ->
     assert (tmp_path / "latest").resolve().name == ids[2]
     assert (tmp_path / "small" / "latest").resolve().name == ids[2]
     assert [run.id for run in list_runs(tmp_path)] == ids
+
+
+def test_latest_is_the_run_that_ended_last_with_something_to_show(
+    task: Task, tmp_path: Path
+) -> None:
+    ids = []
+    for status, is_latest in (("complete", True), ("partial", False), ("running", False)):
+        writer = RunWriter.create(tmp_path, task, NOW, "")
+        writer.put_manifest(replace(manifest(writer), status=status))  # type: ignore[arg-type]
+        writer.close()
+        if is_latest:
+            writer.point_latest()
+        ids.append(writer.folder.name)
+    assert find_run("latest", tmp_path).id == ids[0]
+    (tmp_path / "latest").unlink()
+    assert find_run("latest", tmp_path).id == ids[1], "links get lost when folders are copied"
+    assert find_run(ids[2], tmp_path).id == ids[2]
 
 
 def test_an_unknown_run_tells_which_there_are(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def as_object(ended: Ended) -> JsonObject:
         "failed": ended.progress.failed,
         "waiting": ended.progress.pending,
         "requests": plan.requests if plan else written,
-        "cached": ended.progress.answered_from_cache,
+        "cached": _cached(ended),
         "tokens": {
             model: spent.to_json() for model, spent in (plan.tokens if plan else {}).items()
         },
@@ -90,7 +90,7 @@ def _plan(ended: Ended) -> Iterator[str]:
         f"{progress.documents:,} documents: {progress.ok:,} need no further call, "
         f"{progress.pending:,} wait for a reply, {progress.failed:,} would fail."
     )
-    yield f"{requests:,} requests to make now, {progress.answered_from_cache:,} are in the cache."
+    yield f"{requests:,} requests to make now, {_cached(ended):,} are in the cache."
     if plan:
         for model, tokens in plan.tokens.items():
             yield f"  {model}: about {tokens.input:,} tokens in, {tokens.output:,} out"
@@ -101,6 +101,11 @@ def _plan(ended: Ended) -> Iterator[str]:
         yield "Later steps ask with what these replies say: they are not counted yet."
     if written:
         yield "Have the file answered (Batch API, vllm run-batch), then: aiwf cache import REPLIES"
+
+
+def _cached(ended: Ended) -> int:
+    """Requests that the cache answered, also for documents that wait for a later one."""
+    return ended.progress.known_calls + (ended.stack.counts.cached if ended.stack else 0)
 
 
 def _tell_skipped(ended: Ended) -> None:

@@ -44,8 +44,8 @@ def extract(
     aiwf extract terms contracts/ --dry-run        what it would cost
     """
     from aiwf_cli.cli.ending import report
-    from aiwf_cli.cli.extraction import Wish
     from aiwf_cli.cli.extraction import extract as run
+    from aiwf_cli.cli.wish import Wish
 
     if sum((replay is not None, requests_out is not None, dry_run)) > 1:
         raise typer.BadParameter("--replay, --requests-out and --dry-run exclude each other.")

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
+from aiwf_cli.cli.interrupting import Interrupts
+from aiwf_cli.cli.manifests import begun, closed
+from aiwf_cli.cli.wish import Wish, models_of, prepare
 from aiwf_cli.errors import AiwfError, UsageError
 from aiwf_cli.llm.base import Reply, Request
 from aiwf_cli.llm.store import Store
-from aiwf_cli.model.json import Json
-from aiwf_cli.model.run import Calls, Manifest
+from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.task import Task
 from aiwf_cli.report.progress import live
 from aiwf_cli.run.checking import require_sound
-from aiwf_cli.run.execute import Execution, Progress, Writer
+from aiwf_cli.run.execute import Execution, Progress
 from aiwf_cli.run.flat import columns_of, csv_header
 from aiwf_cli.run.reading import PageReader
 from aiwf_cli.run.store import Lines, Run, RunWriter
 from aiwf_cli.run.workers import Workers
-from aiwf_cli.sources.discover import Found, discover
+from aiwf_cli.sources.discover import Found
 from aiwf_cli.sources.limits import Limits, ReadOptions
-from aiwf_cli.sources.tasks import load_task
 
 if TYPE_CHECKING:
     from aiwf_cli.llm.stack import Stack
@@ -41,46 +35,6 @@ RESULTS, SOUND = "results", "sound"
 """Spaces of the store: what became of documents, and tasks that were found sound."""
 NOBODY = "nobody"
 """The endpoint of tasks that ask no model."""
-GRACE = 60.0
-"""Seconds that replies in flight are waited for when a run is interrupted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What the command line asked for."""
-
-    task: str
-    docs: Path
-    variant: str | None = None
-    out: Path = Path("runs")
-    model: str | None = None
-    base_url: str | None = None
-    concurrency: int = 32
-    limit: int | None = None
-    replay: Path | None = None
-    requests_out: Path | None = None
-    dry_run: bool = False
-    max_cost: float | None = None
-    repeat: int = 1
-    cache_dir: Path = Path(".aiwf/cache")
-    fresh: bool = False
-    passwords: tuple[str, ...] = ()
-
-    @property
-    def asks_nobody(self) -> bool:
-        """Whether documents may be left waiting for replies: then no run directory is made."""
-        return self.dry_run or self.requests_out is not None
-
-    def told(self) -> dict[str, Json]:
-        """The arguments for the manifest: no secrets, defaults left out."""
-        told: dict[str, Json] = {"task": self.task, "docs": str(self.docs)}
-        default = Wish(task=self.task, docs=self.docs)
-        for name in ("variant", "model", "limit", "max_cost", "repeat", "fresh", "concurrency"):
-            if (value := getattr(self, name)) != getattr(default, name):
-                told[name] = value
-        if self.replay is not None:
-            told["replay"] = str(self.replay)
-        return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,28 +53,6 @@ class Ended:
     """What people should know of the cache and the endpoint."""
 
 
-def prepare(wish: Wish) -> tuple[Task, Found]:
-    """The task and the documents. Raises TaskError or UsageError, before anything is begun."""
-    task = load_task(wish.task, wish.variant)
-    model = wish.model or os.environ.get("AIWF_MODEL")
-    if model:
-        task = with_model(task, model)
-    found = discover(wish.docs)
-    if wish.limit is not None:
-        found = replace(found, documents=found.documents[: wish.limit])
-    return task, found
-
-
-def with_model(task: Task, name: str) -> Task:
-    """The task with another model, for every step."""
-    settings = task.spec.model.model_copy(update={"name": name})
-    fields = task.spec.model_fields_set | {"model"}
-    spec = task.spec.model_copy(update={"model": settings})
-    spec.__pydantic_fields_set__.update(fields)
-    settings.__pydantic_fields_set__.add("name")
-    return replace(task, spec=spec)
-
-
 def extract(wish: Wish) -> Ended:
     """Runs it. Raises AiwfError for what happens before the first document is begun."""
     task, found = prepare(wish)
@@ -128,7 +60,6 @@ def extract(wish: Wish) -> Ended:
 
 
 async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
-    started, clock = datetime.now(UTC), time.perf_counter()
     store = Store(wish.cache_dir)
     async with AsyncExitStack() as leaving:
         leaving.callback(store.close)
@@ -140,83 +71,108 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
         if stack is not None:
             leaving.push_async_callback(stack.aclose)
         _check_once(task, store)
-        header = csv_header(columns_of(task.spec.fields))
-        writer: Writer = (
-            _Nowhere() if wish.asks_nobody else RunWriter.create(wish.out, task, started, header)
-        )
+        book = None if wish.asks_nobody else _RunBook(wish, task, stack)
         execution = Execution(
             task=task,
             sources=found.documents,
             client=stack.client if stack else _Nobody(),
             endpoint=stack.endpoint if stack else NOBODY,
             pages=pages,
-            writer=writer,
+            writer=book.writer if book else _Nowhere(),
             results=store.space(RESULTS),
             fresh=wish.fresh,
             repeat=wish.repeat,
             warm_up=stack.warm_up if stack else None,
             at_once=2 * workers.count + (2 * wish.concurrency if stack else 0),
         )
-        manifest = _manifest(wish, task, execution, writer, started)
-        if isinstance(writer, RunWriter):
-            writer.put_manifest(manifest)
-        error = await _execute(execution, stack)
-        ended = Ended(
-            task=task,
-            found=found,
-            progress=execution.progress,
-            stack=stack,
-            error=error,
-            interrupted=execution.stopping and error is None,
-            notices=(*store.notices, *(stack.notes if stack else ())),
-        )
-        if not isinstance(writer, RunWriter):
-            return ended
-        writer.close()
-        manifest = _closed(manifest, ended, time.perf_counter() - clock)
-        writer.put_manifest(manifest)
-        writer.point_latest()
-        return replace(ended, run=Run(writer.folder), manifest=manifest)
+        ended = Ended(task=task, found=found, progress=execution.progress, stack=stack)
+        ended = await _execute(execution, ended, book)
+        return replace(ended, notices=(*store.notices, *(stack.notes if stack else ())))
 
 
-async def _execute(execution: Execution, stack: Stack | None) -> AiwfError | None:
-    """Runs to the end, to an error that stops it, or to Ctrl-C."""
-    from aiwf_cli.llm.prices import total_cost
+async def _execute(execution: Execution, ended: Ended, book: _RunBook | None) -> Ended:
+    """Runs to the end, to an error that stops it, or to Ctrl-C, and closes the book on it."""
+    stack = ended.stack
+    running = asyncio.ensure_future(execution.run())
 
-    def cost(_: object) -> float | None:
-        known = total_cost(stack.counts.tokens) if stack else None
-        return float(known) if known is not None else None
-
-    with live(execution.progress, cost), _stopping_at_ctrl_c(execution, stack):
-        try:
-            await execution.run()
-        except AiwfError as error:
-            return error
-    return None
-
-
-@contextmanager
-def _stopping_at_ctrl_c(execution: Execution, stack: Stack | None) -> Iterator[None]:
-    """The first Ctrl-C begins nothing new and waits for what is paid; the second leaves at once."""
-    loop = asyncio.get_running_loop()
-
-    def interrupt() -> None:
-        if execution.stopping:
-            os._exit(130)
+    def stop() -> None:
         execution.stop()
         if stack is not None:
             stack.stop()
-        typer.echo(
-            "\nStopping: waiting for replies in flight. Ctrl-C again leaves at once.", err=True
-        )
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, interrupt)
-    try:
-        yield
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+    def close() -> Ended:
+        over = replace(ended, interrupted=interrupts.came and ended.error is None)
+        return book.close(over) if book else over
+
+    interrupts = Interrupts(stop=stop, cancel=running.cancel, leave=close)
+    with live(execution.progress, lambda _: _cost(stack)), interrupts.handled():
+        try:
+            await running
+        except AiwfError as error:
+            ended = replace(ended, error=error)
+        except asyncio.CancelledError:
+            if not interrupts.came:
+                raise
+        except BaseException as error:
+            if book is not None:
+                book.close(ended, unexpected=error)
+            raise
+        return close()
+
+
+def _cost(stack: Stack | None) -> float | None:
+    """US dollars spent so far, as far as prices are known."""
+    from aiwf_cli.llm.prices import total_cost
+
+    known = total_cost(stack.counts.tokens) if stack else None
+    return float(known) if known is not None else None
+
+
+class _RunBook:
+    """A run's directory and its manifest, from `running` to how it ended."""
+
+    def __init__(self, wish: Wish, task: Task, stack: Stack | None) -> None:
+        """Makes the directory. Raises StoreError."""
+        started, self._clock = datetime.now(UTC), time.perf_counter()
+        header = csv_header(columns_of(task.spec.fields))
+        self.writer = RunWriter.create(wish.out, task, started, header)
+        self._manifest = begun(
+            wish,
+            task,
+            run=self.writer.folder.name,
+            endpoint=stack.endpoint if stack else NOBODY,
+            started=started,
+        )
+        self.writer.put_manifest(self._manifest)
+
+    def close(self, ended: Ended, unexpected: BaseException | None = None) -> Ended:
+        """Writes down how it ended. It is the latest run from now on, unless an error left it
+        without any record and there is another.
+        """
+        stopped = ended.error or unexpected
+        manifest = closed(
+            replace(self._manifest, seconds=time.perf_counter() - self._clock),
+            status="interrupted" if ended.interrupted else "partial" if stopped else "complete",
+            reason=_reason(ended, unexpected),
+            progress=ended.progress,
+            counts=ended.stack.counts if ended.stack else None,
+        )
+        try:
+            self.writer.close()
+        finally:
+            self.writer.put_manifest(manifest)
+        if manifest.counts.documents or not stopped or not self.writer.has_latest:
+            self.writer.point_latest()
+        return replace(ended, run=Run(self.writer.folder), manifest=manifest)
+
+
+def _reason(ended: Ended, unexpected: BaseException | None) -> str | None:
+    """Why a run ended early, for its manifest."""
+    if ended.error is not None:
+        return ended.error.message
+    if unexpected is not None:
+        return f"{type(unexpected).__name__}: {unexpected}"
+    return "Ctrl-C" if ended.interrupted else None
 
 
 def _stack(wish: Wish, task: Task, store: Store, pages: PageReader) -> Stack | None:
@@ -225,8 +181,12 @@ def _stack(wish: Wish, task: Task, store: Store, pages: PageReader) -> Stack | N
         if wish.replay or wish.requests_out:
             raise UsageError(f"{task.label} asks no model: there is nothing to replay or write.")
         return None
+    from aiwf_cli.llm.budget import price_for
     from aiwf_cli.llm.stack import Settings, build_client
 
+    if wish.max_cost is not None and wish.replay is None and not wish.asks_nobody:
+        for model in models_of(task):
+            price_for(model)
     settings = Settings(
         base_url=wish.base_url,
         concurrency=wish.concurrency,
@@ -259,48 +219,3 @@ class _Nobody:
     async def ask(self, request: Request) -> Reply:
         """Never a reply."""
         raise UsageError(f"nobody to ask: {request.label}")
-
-
-def _manifest(
-    wish: Wish, task: Task, execution: Execution, writer: Writer, started: datetime
-) -> Manifest:
-    from importlib.metadata import version
-
-    return Manifest(
-        id=writer.folder.name if isinstance(writer, RunWriter) else "",
-        task=task.name,
-        variant=task.variant,
-        task_hash=task.hash,
-        model=task.spec.model.name if task.asks else None,
-        endpoint=execution.endpoint if task.asks else None,
-        started=started.isoformat(timespec="seconds"),
-        versions={"aiwf": version("aiwf-cli"), "python": sys.version.split()[0]},
-        arguments=wish.told(),
-    )
-
-
-def _closed(manifest: Manifest, ended: Ended, seconds: float) -> Manifest:
-    """The manifest of a run that is over."""
-    from aiwf_cli.llm.prices import total_cost
-
-    counts = ended.stack.counts if ended.stack else None
-    paid = counts is not None and "replay" not in manifest.arguments
-    cost = total_cost(counts.tokens) if counts and paid else None
-    progress = ended.progress
-    return replace(
-        manifest,
-        ended=datetime.now(UTC).isoformat(timespec="seconds"),
-        status="interrupted" if ended.interrupted else "partial" if ended.error else "complete",
-        reason=ended.error.message if ended.error else "Ctrl-C" if ended.interrupted else None,
-        counts=progress.counts(),
-        calls=Calls(
-            made=counts.made if counts else 0,
-            cached=progress.answered_from_cache,
-            failed=counts.failed.total() if counts else 0,
-            retried=dict(counts.retried) if counts else {},
-        ),
-        tokens=counts.all_tokens if counts else manifest.tokens,
-        cost_usd=float(cost) if cost is not None else None,
-        seconds=seconds,
-        steps=progress.by_step(),
-    )

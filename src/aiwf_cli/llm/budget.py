@@ -44,7 +44,7 @@ class BudgetClient:
 
     async def _reserve(self, request: Request) -> Decimal:
         """Sets the estimated cost of `request` aside, as soon as there is room for it."""
-        price, tokens = self._price(request.model), estimate_request(request, MOST_OUTPUT)
+        price, tokens = price_for(request.model), estimate_request(request, MOST_OUTPUT)
         async with self._paid:
             while True:
                 output = min(tokens.output, self._longest or TYPICAL_OUTPUT)
@@ -71,11 +71,13 @@ class BudgetClient:
             hint="Raise --max-cost and run it again: what was answered is kept.",
         )
 
-    def _price(self, model: str) -> Price:
-        price = price_of(model)
-        if price is None:
-            raise UsageError(
-                f"--max-cost cannot be kept: no price is known for model {model!r}",
-                hint="Leave --max-cost out, or name the model as its provider does.",
-            )
-        return price
+
+def price_for(model: str) -> Price:
+    """The price by which --max-cost is kept. Raises UsageError when it is not known."""
+    price = price_of(model)
+    if price is None:
+        raise UsageError(
+            f"--max-cost cannot be kept: no price is known for model {model!r}",
+            hint="Leave --max-cost out, or name the model as its provider does.",
+        )
+    return price

@@ -50,6 +50,11 @@ class Endpoint:
         return dict(parse_qsl(urlsplit(self.url).query))
 
     @property
+    def lacks_key(self) -> bool:
+        """Whether it is asked for a key that is not there: it answers nobody then."""
+        return self.key == NO_KEY and not _is_near(urlsplit(self.url).hostname or "")
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be seen in any text: the key, the URL's password and query values."""
         parts = urlsplit(self.url)
@@ -76,19 +81,24 @@ def endpoint_from_env(
     key = variables.get("OPENAI_API_KEY", "").strip()
     parts = _checked(url)
     if key_needed and not key and not _is_near(parts.hostname or ""):
-        raise EndpointError(
-            f"no key for {Endpoint(url=url).name}: OPENAI_API_KEY is not set",
-            hint=(
-                "Set OPENAI_API_KEY (and OPENAI_BASE_URL or --base-url for another endpoint). "
-                "Without a key: task variants named @rules ask no model, --replay FILE answers "
-                "from recorded replies, and servers on this machine need none."
-            ),
-        )
+        raise no_key(Endpoint(url=url))
     if not key.isascii() or not key.isprintable():
         raise EndpointError(
             "OPENAI_API_KEY holds characters that no key has", hint="Copy the key again."
         )
     return Endpoint(url=url, key=key or NO_KEY)
+
+
+def no_key(endpoint: Endpoint) -> EndpointError:
+    """What to tell who asks `endpoint` without the key it wants."""
+    return EndpointError(
+        f"no key for {endpoint.name}: OPENAI_API_KEY is not set",
+        hint=(
+            "Set OPENAI_API_KEY (and OPENAI_BASE_URL or --base-url for another endpoint). "
+            "Without a key: task variants named @rules ask no model, --replay FILE answers "
+            "from recorded replies, and servers on this machine need none."
+        ),
+    )
 
 
 class Redactor:

@@ -19,14 +19,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from aiwf_cli.llm.base import Client, Images
+from aiwf_cli.errors import EndpointError
+from aiwf_cli.llm.base import Client, Images, Reply, Request
 from aiwf_cli.llm.batch import RequestsFile
 from aiwf_cli.llm.brake import Brake
 from aiwf_cli.llm.budget import BudgetClient
-from aiwf_cli.llm.cache import CachedClient
+from aiwf_cli.llm.cache import IMPORTED, REPLIES, CachedClient
 from aiwf_cli.llm.counts import Counts
 from aiwf_cli.llm.dialects import Dialects
-from aiwf_cli.llm.endpoint import endpoint_from_env
+from aiwf_cli.llm.endpoint import Endpoint, endpoint_from_env, no_key
 from aiwf_cli.llm.faults import Cause
 from aiwf_cli.llm.limits import CONCURRENCY, PATIENCE, LimitedClient, Patience
 from aiwf_cli.llm.openai import OpenAIClient
@@ -109,15 +110,19 @@ def build_client(
 
     `env` stands in for the environment, which names the endpoint and its key.
 
-    Raises EndpointError when there is nobody to ask (no key) and UsageError when the recording
-    cannot be read.
+    Without a key the cache may still answer all that is asked: EndpointError is raised at once only
+    when it holds nothing, else by the first request that would have to be sent. Raises UsageError
+    when the recording cannot be read.
     """
     counts, brake = Counts(), Brake()
     if settings.replay is not None:
         return _replaying(settings.replay, settings, store, images, counts, brake)
     if settings.dry_run or settings.requests_out is not None:
         return _asking_nobody(settings, store, images, counts, brake, env)
-    endpoint = endpoint_from_env(settings.base_url, env=env)
+    known = not settings.fresh and (store.has_any(REPLIES) or store.has_any(IMPORTED))
+    endpoint = endpoint_from_env(settings.base_url, key_needed=not known, env=env)
+    if endpoint.lacks_key:
+        return _without_key(endpoint, store, images, counts, brake)
     dialects = Dialects(endpoint.name, store)
     openai = OpenAIClient(endpoint, images, dialects, counts=counts, timeout=settings.timeout)
     inner: Client = LimitedClient(
@@ -146,6 +151,34 @@ def build_client(
         openai=openai,
         _dialects=dialects,
     )
+
+
+class KeylessClient:
+    """Sends nothing, as there is no key: the first request ends the run."""
+
+    def __init__(self, endpoint: Endpoint, brake: Brake) -> None:
+        self._endpoint = endpoint
+        self._brake = brake
+
+    async def ask(self, request: Request) -> Reply:
+        """Never a reply: raises EndpointError."""
+        error = no_key(self._endpoint)
+        self._brake.pull(lambda _: EndpointError(error.message, hint=error.hint))
+        raise error
+
+
+def _without_key(
+    endpoint: Endpoint, store: Store, images: Images, counts: Counts, brake: Brake
+) -> Stack:
+    client = CachedClient(
+        KeylessClient(endpoint, brake),
+        store,
+        endpoint=endpoint.name,
+        images=images,
+        brake=brake,
+        counts=counts,
+    )
+    return Stack(client=client, endpoint=endpoint.name, counts=counts, brake=brake)
 
 
 def _replaying(

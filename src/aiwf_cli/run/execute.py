@@ -78,6 +78,8 @@ class Progress:
     needs_review: int = 0
     known: int = 0
     """Documents whose result was known from before."""
+    known_calls: int = 0
+    """Calls that those documents took when they were asked about."""
     pending: int = 0
     """Documents that wait for replies nobody was asked for (dry run, requests to a file)."""
     made: Counter[str] = field(default_factory=Counter)
@@ -279,6 +281,7 @@ class Execution:
     def _count_known(self, result: _Result) -> None:
         self.progress.ok += 1
         self.progress.known += 1
+        self.progress.known_calls += sum(result.calls.values())
         self.progress.needs_review += result.needs_review
         self.progress.cached.update(result.calls)
 

@@ -98,6 +98,11 @@ class RunWriter:
             for file in self._files.values():
                 file.close()
 
+    @property
+    def has_latest(self) -> bool:
+        """Whether some run is the latest of all."""
+        return (self.folder.parent.parent / LATEST / MANIFEST).is_file()
+
     def point_latest(self) -> None:
         """Makes this run the latest of its task and of all."""
         with _store_errors(self.folder):
@@ -126,6 +131,14 @@ class Run:
                 f"{self.folder / MANIFEST} cannot be read: {error}",
                 hint="The run was damaged; run `aiwf extract` again: the cache answers.",
             ) from error
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it came to an end, good or bad: a run that was killed never does."""
+        try:
+            return self.manifest().status != "running"
+        except StoreError:
+            return False
 
     def records(self) -> Iterator[Record]:
         """Its records, in document order. Raises StoreError for a line that is no record."""
@@ -206,13 +219,14 @@ def _is_json(text: str) -> bool:
 def find_run(name: str, root: Path) -> Run:
     """The run that `name` means: a directory, an id, `latest`, `latest~2`, `<task>/latest`.
 
-    Raises UsageError when there is none, saying which there are.
+    A run that is under way, or was killed, is found by its id; it is the latest of none. Raises
+    UsageError when there is none, saying which there are.
     """
     if (Path(name) / MANIFEST).is_file():
         return Run(Path(name))
     task, _, rest = name.rpartition("/")
     if back := _BACK.fullmatch(rest):
-        runs = list_runs(root / task if task else root)
+        runs = _ended_runs(root / task if task else root)
         wanted = int(back[1] or 0)
         if wanted < len(runs):
             return runs[-1 - wanted]
@@ -221,6 +235,14 @@ def find_run(name: str, root: Path) -> Run:
             if run.id == rest:
                 return run
     raise UsageError(f"There is no run {name!r} in {root}.", hint=_what_there_is(root))
+
+
+def _ended_runs(folder: Path) -> list[Run]:
+    """The runs that `latest` counts back over: those that are over, up to the one it links to."""
+    runs = [run for run in list_runs(folder) if run.is_over]
+    linked = (folder / LATEST).resolve().name
+    ids = [run.id for run in runs]
+    return runs[: ids.index(linked) + 1] if linked in ids else runs
 
 
 def list_runs(root: Path) -> tuple[Run, ...]:

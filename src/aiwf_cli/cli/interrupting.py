@@ -1,0 +1,66 @@
+"""Ctrl-C during a run: the first one ends it in order, the second one at once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType
+
+import typer
+
+GRACE = 60.0
+"""Seconds that replies in flight are waited for when a run is interrupted."""
+INTERRUPTED = 130
+"""The exit code of who was interrupted."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(kw_only=True)
+class Interrupts:
+    """What the signals do while a run goes on.
+
+    `stop` begins nothing new, `cancel` gives up what is in flight and is called `grace` seconds
+    later, `leave` notes down what there is before the process ends without further ado.
+    """
+
+    stop: Callable[[], None]
+    cancel: Callable[[], object]
+    leave: Callable[[], object]
+    grace: float = GRACE
+    came: bool = False
+
+    @contextmanager
+    def handled(self) -> Iterator[None]:
+        """Has them do it until the block ends; entered in the main thread's event loop.
+
+        They are the system's own handlers: a function that keeps the loop busy cannot hold up the
+        second one.
+        """
+        self._loop = asyncio.get_running_loop()
+        before = {number: signal.signal(number, self._came) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _came(self, number: int, frame: FrameType | None) -> None:
+        if self.came:
+            with suppress(Exception):
+                self.leave()
+            os._exit(INTERRUPTED)
+        self.came = True
+        self._loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
+        self.stop()
+        self._loop.call_later(self.grace, self.cancel)
+        typer.echo(
+            f"\nStopping: waiting up to {self.grace:g} s for replies in flight. "
+            "Ctrl-C again leaves at once.",
+            err=True,
+        )
