@@ -331,23 +331,38 @@ class Writer:
 _NO_LINE_START = "、。，．）」』】〕)]ー"
 
 
+class Press:
+    """Sets text piece by piece; knows how far it has come."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.paper = Paper()
+
+    def put(self, words: str) -> None:
+        self.pieces.append(words)
+        self.length += len(words)
+
+    def finished(self) -> Paper:
+        self.paper.text = "".join(self.pieces)
+        return self.paper
+
+
 def typeset(blocks: Sequence[Block], style: Style) -> Paper:
     """Break the blocks into lines and pages; remember where each sentence begins."""
-    paper, rows = Paper(), 0
+    press, rows = Press(), 0
     for block in blocks:
-        marks = dict(block.marks)
         for start, end in _rows(block.words, style.wrap):
             if style.page and rows and rows % style.page == 0:
-                _break_page(paper, rows // style.page, style)
+                _break_page(press, rows // style.page, style)
             rows += 1
-            paper.text += "　" * block.indent
-            for offset in range(start, end):
-                if offset in marks:
-                    words = block.words[offset : offset + 12]
-                    paper.expected.append((len(paper.text), marks[offset], words))
-                paper.text += block.words[offset]
-            paper.text += "\n"
-    return paper
+            press.put("　" * block.indent)
+            for offset, clause in block.marks:
+                if start <= offset < end:
+                    at = press.length + offset - start
+                    press.paper.expected.append((at, clause, block.words[offset : offset + 12]))
+            press.put(block.words[start:end] + "\n")
+    return press.finished()
 
 
 def _rows(words: str, wrap: int | None) -> Iterator[tuple[int, int]]:
@@ -364,11 +379,11 @@ def _rows(words: str, wrap: int | None) -> Iterator[tuple[int, int]]:
         yield start, len(words)
 
 
-def _break_page(paper: Paper, page: int, style: Style) -> None:
+def _break_page(press: Press, page: int, style: Style) -> None:
     for words in (f"- {page} -", f"クラウド台帳に関する規約　{page}"):
         if style.furniture_known:
-            paper.furniture.append((len(paper.text), len(paper.text) + len(words)))
-        paper.text += words + "\n"
+            press.paper.furniture.append((press.length, press.length + len(words)))
+        press.put(words + "\n")
 
 
 EGOV = Style(

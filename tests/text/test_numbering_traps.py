@@ -342,6 +342,59 @@ Schedule 2: Data
 ## 第3条（免責）
 ⟦第3条⟧責任を負わない。
 """,
+    "references broken over lines": """第1条　⟦第1条⟧当社は、
+第2条（料金）
+に定める料金を受け取る。
+第2条（料金）
+⟦第2条⟧会員は、前条及び
+第3条
+第1項に従って支払う。
+第3条（返還）
+1　⟦第3条第1項⟧料金は返さない。
+2　⟦第3条第2項⟧前項は第1条に従う。
+""",
+    "chapters as running heads": """第2章　料金
+第5条（料金）
+1 ⟦第5条第1項⟧料金を支払う。
+第2章　料金
+2 ⟦第5条第2項⟧料金は返さない。
+第2章　料金
+⟦第5条第2項⟧ただし、誤りがあれば返す。
+第6条（返還）
+⟦第6条⟧返還は月末に行う。
+""",
+    "passages left out": """第3条　⟦第3条第1項⟧料金は次のとおりとする。
+２～４　（略）
+５　⟦第3条第5項⟧料金は返さない。
+第4条から第6条まで　（略）
+第7条　⟦第7条⟧当社は責任を負わない。
+""",
+    "headings that end in .0": """1.0 Scope
+1.1 ⟦1.1⟧This policy applies to staff.
+2.0 Liability
+2.1 ⟦2.1⟧None.
+2.2 ⟦2.2⟧See
+2.1 and
+1.1 above.
+3.0 Law
+⟦3.0⟧English law applies.
+""",
+    "articles with dots": """Article 5.1 Fees. ⟦5.1⟧You pay.
+Article 5.2 Taxes. ⟦5.2⟧You pay those too, as
+Article 5.1 provides.
+Article 6.1 Term. ⟦6.1⟧One year.
+""",
+    "members joined by and": """3 Notices
+(1) ⟦3(1)⟧A notice must be—
+(a) ⟦3(1)(a)⟧in writing and
+(b) ⟦3(1)(b)⟧signed.
+(2) ⟦3(2)⟧A notice under subsection
+(1) is void unless paragraphs (a) and
+(b) are met.
+4 Fees
+(1) ⟦4(1)⟧No fee is payable.
+(2) ⟦4(2)⟧Costs are.
+""",
     "a bullet list belongs to its paragraph": """第1条（目的）
 1. ⟦第1条第1項⟧次のものをいう。
 ・⟦第1条第1項⟧電話

@@ -26,11 +26,12 @@ _NOTHING = BLANK + _FURNITURE
 _LEADING = re.compile(rf"[{_NOTHING}]*")
 _EMPTY_ROWS = re.compile(r"[ \t\u3000\xa0]*\r?\n(?:[ \t\u3000\xa0]*\r?\n)+[ \t\u3000\xa0]*")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
-_SENTENCE_END = re.compile(r"[。．.!?！？:：;；][」』）)】\]”\"’']*$")
+_SENTENCE_END = re.compile(r"[。．.!?！？:：;；—–][」』）)】\]”\"’']*$")
 _EXPECTS_MORE = re.compile(
-    r"(?:[、，・「『（(〔第前同各及又並若びは]|及び|又は|から|[^ぁ-ん][のをにがとでへも]|(?<![;,；，]\s)\b(?:"
-    r"sections?|subsections?|articles?|clauses?|paragraphs?|schedules?|of|to|the|an?|in|by|under|and|or"
-    r"|with|from|for|than|within|see|per|at|least|exceed|that|which|is|are|be))$",
+    r"(?:[、，・「『（(〔第前同各及又並若びは]|及び|又は|から|[^ぁ-ん][のをにがとでへも]"
+    r"|[0-9)]\s+(?:and|or)|\b(?:(?:sub)?sections?|(?:sub)?clauses?|articles?|(?:sub)?paragraphs?"
+    r"|schedules?|of|to|the|an?|in|by|under|with|from|for|than|within|see|per|at|least|exceed"
+    r"|that|which|is|are|be))$",
     re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(
@@ -40,7 +41,8 @@ _PAGE_NUMBER = re.compile(
 )
 
 _RUNNING_HEAD = re.compile(
-    r"(?![第附付別様0-9０-９]|[^\W_]{1,3}[\s.．、)）]|(?:article|section|part|chapter|schedule)\b)\w.{3,}(?<![。.;；])",
+    r"(?![第附付別様0-9０-９]|[^\W_]{1,3}[\s.．、)）]|(?:article|section|part|chapter|schedule)\b)"
+    r"\w.{3,}(?<![。.;；])",
     re.IGNORECASE,
 )
 _LEAST_HEADS, _LEAST_ROWS_APART = 3, 15

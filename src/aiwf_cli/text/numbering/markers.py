@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from aiwf_cli.text import numerals
@@ -93,7 +94,7 @@ _SYNTAX = re.compile(
   | (?P<gou>第{_S}*{_N}{_S}*号{_BRANCHES})
   | (?P<dai>第{_S}*{_N}{_BRANCHES}(?={_S}|$))
   | (?P<Article>(?:ARTICLE|Article|Art\.|ART\.){_S}*{_WORD_NUMBER}(?:-[0-9]{{1,2}})?(?!\w|\.[0-9]))
-  | (?P<Section>(?:SECTION|Section|SEC\.|Sec\.|§§?|CLAUSE|Clause){_S}*
+  | (?P<Section>(?:SECTION|Section|SEC\.|Sec\.|§§?|CLAUSE|Clause|(?:ARTICLE|Article)(?={_S}*\d+\.\d)){_S}*
         (?:[0-9]{{1,5}}[A-Z]?(?:\.[0-9]{{1,3}}[A-Z]?)*|[IVXL]+)(?!\w|\.[0-9]))
   | (?P<paren>
         [(（〔]{_S}*(?:{_D}{{1,3}}[A-Z]?|{_K}{{1,4}}(?:[のノ]{_K}{{1,3}})*|{_LATIN}{{1,5}}
@@ -183,6 +184,7 @@ def _systems(label: str) -> list[tuple[str, Component]]:
     return [(system, (value,)) for system, value in found if value]
 
 
+@lru_cache(maxsize=4096)
 def _readings(form: str, printed: str) -> tuple[Reading, ...]:
     match form:
         case "article" | "kou" | "gou" | "dai":
@@ -221,7 +223,8 @@ def _hyphened(printed: str, form: str) -> tuple[Reading, ...]:
 def _dotted(printed: str, form: str) -> tuple[Reading, ...]:
     plain = re.sub("[－‐–]", "-", unicodedata.normalize("NFKC", printed))
     labels = re.findall(r"[.\-]?[0-9A-Z]+", plain)
-    components = [_systems(label.lstrip(".-")) for label in labels]
+    counted = labels[:-1] if labels[-1] in (".0", ".00") else labels  # 1.0 heads 1.1
+    components = [_systems(label.lstrip(".-")) for label in counted]
     if not all(components):
         return ()
     number = tuple(systems[0][1] for systems in components)
@@ -297,10 +300,14 @@ def _named_clarity(text: str, match: re.Match[str], end: int) -> int:
 
 def _style(text: str, start: int, end: int, line_end: int) -> str:
     """How the marker is set: its digits' width, its brackets or point, the white space behind it."""
-    shape = re.sub("[0-9]+", "9", re.sub("[０-９]+", "９", text[start:end]))
-    shape = re.sub(r"[^\W\d_一]", "x", re.sub(_K + "+", "一", shape))
     behind = text[end] if end < line_end else "\n"
-    return shape + (behind if behind in " \t\u3000\xa0\n" else "")
+    return _shape(text[start:end]) + (behind if behind in " \t\u3000\xa0\n" else "")
+
+
+@lru_cache(maxsize=4096)
+def _shape(printed: str) -> str:
+    shape = re.sub("[0-9]+", "9", re.sub("[０-９]+", "９", printed))
+    return re.sub(r"[^\W\d_一]", "x", re.sub(_K + "+", "一", shape))
 
 
 def _behind_blank(text: str, start: int, end: int) -> int:

@@ -3,11 +3,12 @@
 How a text becomes an outline, one module a step:
 
 1. `lines`: the visible lines without furniture, and how likely each begins something new.
-2. `markers`, `context`, `candidates`: what stands at a line start and may be a number, in all its readings,
-   with the local evidence for and against.
+2. `markers`, `titles`, `follows`, `candidates`: what stands at a line start and may be a number, in all
+   its readings, with the local evidence for and against.
 3. `contents`: a table of contents repeats headings that come elsewhere with their text; it goes.
-4. `search`: of all ways to take or leave the candidates, the one whose numbers count up best.
-5. `tree`, `naming`: what stands in what, and under which clause each is cited.
+4. `order`, `search`: of all ways to take or leave the candidates, that whose numbers count up best.
+5. `tree`, `naming`, `paths`: what stands in what, and under which clause each is cited.
+6. `lost`: items whose numbers are not printed, where the lead promises them.
 
 Offsets always count in the text as it was given; furniture is skipped, not cut out.
 """
@@ -24,14 +25,14 @@ from aiwf_cli.model.document import Span
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.text.numbering.candidates import find_candidates
 from aiwf_cli.text.numbering.clause import Clause
-from aiwf_cli.text.numbering.contents import without_contents
-from aiwf_cli.text.numbering.context import title_line
+from aiwf_cli.text.numbering.contents import without_repeated
 from aiwf_cli.text.numbering.levels import Level, level_markers
 from aiwf_cli.text.numbering.lines import Lines
 from aiwf_cli.text.numbering.lost import lost_items
 from aiwf_cli.text.numbering.naming import Namer
 from aiwf_cli.text.numbering.references import parse_clause
 from aiwf_cli.text.numbering.search import search
+from aiwf_cli.text.numbering.titles import title_line
 from aiwf_cli.text.numbering.tree import Node, build
 
 
@@ -148,7 +149,7 @@ def outline(
     built-in rules find all others. Raises TimeoutError when a pattern runs too long.
     """
     lines = Lines(text, furniture)
-    candidates = without_contents(lines, find_candidates(lines, level_markers(lines, levels or ())))
+    candidates = without_repeated(lines, find_candidates(lines, level_markers(lines, levels or ())))
     roots = build(search(candidates), len(lines.text))
     namer = Namer(lines.text, roots)
     provisions = [
