@@ -379,6 +379,25 @@ def test_a_record_without_plain_fields_is_read_by_its_values(tmp_path: Path) -> 
     assert (found.whole.overall.correct, found.whole.overall.n) == (3, 3)
 
 
+def test_values_of_a_wrong_kind_are_wrong(tmp_path: Path) -> None:
+    said = {"sales": {"amount": 1}, "profit": [1], "items": [{"name": ["Soap"], "price": True}]}
+    labels = {"sales": 1, "profit": 1, "items": [{"name": "Soap", "price": 1}]}
+    found = score(
+        tmp_path,
+        {**MONEY, **ITEMS},
+        [{**record("a.pdf", {}), "fields": said}],
+        [{"file": "a.pdf", "fields": labels}],
+    )
+    assert outcomes(found.cells) == {
+        "a.pdf sales": "wrong",
+        "a.pdf profit": "wrong",
+        "a.pdf items.name 1": "missed",
+        "a.pdf items.price 1": "missed",
+        "a.pdf items.name 2": "invented",
+        "a.pdf items.price 2": "invented",
+    }
+
+
 def test_rates_add_up() -> None:
     rates = Rates(correct=4, wrong=3, missed=2, invented=1, absent_ok=5)
     assert rates.n == 15

@@ -160,5 +160,6 @@ def _strangers(score: Score) -> str:
 def one_object(evaluated: Evaluated) -> str:
     """What --json prints: the score, each of its cells on a line of its own."""
     summary = json.dumps(evaluated.score.summary(), ensure_ascii=False, indent=2)
-    cells = ",\n".join(f"    {dumps(cell.to_json())}" for cell in evaluated.score.cells)
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    cells = ",\n".join(f"    {encode(cell.to_json())}" for cell in evaluated.score.cells)
     return f'{summary[:-2]},\n  "cells": [\n{cells}\n  ]\n}}' if cells else summary

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -35,6 +36,8 @@ class Alignment:
     """Pairs of a gold row and a record's row, both from 0, in gold's order; and rows left alone."""
 
     pairs: tuple[tuple[int, int], ...]
+    equal: frozenset[int]
+    """The rows of gold whose partners say exactly the same."""
     gold_alone: tuple[int, ...]
     value_alone: tuple[int, ...]
 
@@ -44,6 +47,7 @@ def align(
 ) -> Alignment:
     """The rows of one list held against gold's; `judges` are those of the labelled subfields."""
     pairs = _equal_rows(golds, values, judges)
+    equal = frozenset(pairs)
     gold_left = [at for at in range(len(golds)) if at not in pairs]
     taken = set(pairs.values())
     value_left = [at for at in range(len(values)) if at not in taken]
@@ -53,6 +57,7 @@ def align(
         taken = set(pairs.values())
     return Alignment(
         pairs=tuple(sorted(pairs.items())),
+        equal=equal,
         gold_alone=tuple(at for at in range(len(golds)) if at not in pairs),
         value_alone=tuple(at for at in range(len(values)) if at not in taken),
     )
@@ -69,28 +74,22 @@ def _equal_rows(
     """
     if not all(judge.chains for judge in judges.values()):
         return {}
-    waiting = defaultdict[tuple[Json, ...], deque[int]](deque)
+    names = tuple(judges)
+    waiting: dict[tuple[Json, ...], deque[int]] = {}
     for at, value in enumerate(values):
-        waiting[tuple(value.get(name) for name in judges)].append(at)
+        with suppress(TypeError):  # a list where a single value is expected does not hash
+            waiting.setdefault(tuple([value.get(name) for name in names]), deque()).append(at)
     pairs: dict[int, int] = {}
     for at, gold in enumerate(golds):
-        key = _only_values(gold, judges)
-        if key is None:
-            return {}
-        if same := waiting.get(key):
+        key: list[Json] = []
+        for name in names:
+            label = gold.get(name)
+            if label is None or len(label.values) > 1:
+                return {}
+            key.append(label.values[0] if label.values else None)
+        if same := waiting.get(tuple(key)):
             pairs[at] = same.popleft()
     return pairs
-
-
-def _only_values(gold: GoldRow, judges: Mapping[str, Judge]) -> tuple[Json, ...] | None:
-    """The one value of each label, None for nothing; None when a label is missing or has more."""
-    found: list[Json] = []
-    for name in judges:
-        label = gold.get(name)
-        if label is None or len(label.values) > 1:
-            return None
-        found.append(label.values[0] if label.values else None)
-    return tuple(found)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -138,7 +138,8 @@ class DocumentCells:
         for at, gold in enumerate(golds):
             if at in partner:
                 row = partner[at]
-                self._pair(Spot(name, None, at, kept[row]), gold, values[row], judges)
+                spot = Spot(name, None, at, kept[row])
+                self._pair(spot, gold, values[row], judges, equal=at in aligned.equal)
             else:
                 self._missed_row(name, at, gold)
         for extra, row in enumerate(aligned.value_alone, start=len(golds) + 1):
@@ -147,13 +148,23 @@ class DocumentCells:
                     self._invented(Spot(name, sub, None, kept[row]), value, extra)
 
     def _pair(
-        self, spot: Spot, gold: GoldRow, value: Mapping[str, Json], judges: Mapping[str, Judge]
+        self,
+        spot: Spot,
+        gold: GoldRow,
+        value: Mapping[str, Json],
+        judges: Mapping[str, Judge],
+        *,
+        equal: bool,
     ) -> None:
         name, at, row = spot.field, spot.gold_row or 0, spot.value_row or 0
         file, places = self.said.file, self.said.row_places(name, row)
         for sub, label in gold.items():
             ours = value.get(sub)
-            outcome = judges[sub].outcome(ours, label)
+            outcome: Outcome
+            if equal:
+                outcome = "correct" if label.values else "absent_ok"
+            else:
+                outcome = judges[sub].outcome(ours, label)
             page, quote = page_and_quote(places.get(sub, NO_PLACE))
             cell = Cell(
                 file,

@@ -27,6 +27,7 @@ NOT_IN_DOCUMENT = "not in the document"
 MISSING_ROW, EXTRA_ROW, FAILED = "missing row", "extra row", "failed: "
 """How explanations of whole rows and documents begin."""
 
+_ROW = "row "
 _FIGURES = frozenset({"integer", "number", "money", "percent"})
 _TELLING = frozenset({"money", "number", "percent", "date", "code", "text", "quote"})
 """Types whose values seldom agree by chance."""
@@ -105,7 +106,7 @@ class Explainer:
         if kind not in _TELLING or len(str(value)) <= _FEW_DIGITS:
             return None
         names = self._names(spot.field if spot.sub else None, spot.sub or kind)
-        own = spot.field if spot.gold_row is None else f"row {spot.gold_row + 1}"
+        own = spot.field if spot.gold_row is None else f"{_ROW}{spot.gold_row + 1}"
         others = [name for name in names.get(_written(value), ()) if name != own]
         return f"value of {others[0]}" if others else None
 
@@ -124,7 +125,7 @@ class Explainer:
         content = self.gold.fields.get(name)
         for at, row in enumerate(() if isinstance(content, Label) else content or ()):
             if sub in row:
-                yield f"row {at + 1}", row[sub]
+                yield f"{_ROW}{at + 1}", row[sub]
 
     def _singles(self, kind: str) -> Iterator[tuple[str, Label]]:
         for name, content in self.gold.fields.items():
@@ -133,14 +134,15 @@ class Explainer:
 
     def _repeats(self, fault: Fault) -> str | None:
         """Which row of gold an extra row says once more."""
-        rows = self.gold.fields.get(fault.spot.field)
-        if rows is None or isinstance(rows, Label) or fault.spot.value_row is None:
+        spot, rows = fault.spot, self.gold.fields.get(fault.spot.field)
+        if spot.sub is None or spot.value_row is None or rows is None or isinstance(rows, Label):
             return None
-        said = self.said.rows(fault.spot.field)[fault.spot.value_row]
-        judges = self.judges.rows[fault.spot.field]
-        for at, row in enumerate(rows):
+        said = self.said.rows(spot.field)[spot.value_row]
+        judges = self.judges.rows[spot.field]
+        for name in self._names(spot.field, spot.sub).get(_written(fault.cell.value), ()):
+            row = rows[int(name.removeprefix(_ROW)) - 1]
             if all(_allows(judges[sub], label, said.get(sub)) for sub, label in row.items()):
-                return f"repeats row {at + 1}"
+                return f"repeats {name}"
         return None
 
     def _other_column(self, fault: Fault, value: Value | None) -> str | None:
@@ -187,7 +189,7 @@ def unit_notices(cells: Iterable[Cell]) -> Iterator[str]:
         if count >= _SYSTEMATIC and count >= 0.8 * compared[name]:
             yield (
                 f"{name}: {count:,} of {compared[name]:,} values are off by one factor ({slip}). "
-                "Does gold count in another unit? Then say so in its header, such as 売上高 (百万円)"
+                "Does gold count in another unit? Say so in its header, such as 売上高 (百万円)"
             )
 
 
