@@ -213,7 +213,7 @@ def test_a_second_ctrl_c_leaves_at_once_and_still_marks_the_run(
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=10)
     assert process.returncode == 130
-    [manifest] = (aiwf.folder / "runs" / "letters").glob("*/manifest.json")
+    manifest = aiwf.folder / "runs/latest/manifest.json"
     assert json.loads(manifest.read_text())["status"] == "interrupted"
 
 
