@@ -9,10 +9,10 @@ not matter.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from aiwf_cli.model.gold import GoldRow
@@ -52,8 +52,10 @@ def align(
     taken = set(pairs.values())
     value_left = [at for at in range(len(values)) if at not in taken]
     if gold_left and value_left:
-        rest = _Rest(golds=golds, values=values, judges=judges)
-        pairs.update(rest.pairs(gold_left, value_left))
+        rest = _rest(
+            [(at, golds[at]) for at in gold_left], [(at, values[at]) for at in value_left], judges
+        )
+        pairs.update(rest.pairs())
         taken = set(pairs.values())
     return Alignment(
         pairs=tuple(sorted(pairs.items())),
@@ -92,134 +94,19 @@ def _equal_rows(
     return pairs
 
 
-@dataclass(slots=True, kw_only=True)
-class _Rest:
-    """The rows of a list that are not simply equal, and what their values compare as."""
+class _GoldRow(NamedTuple):
+    """A row of gold: what each label allows, by subfield; what is not labelled is missing."""
 
-    golds: Sequence[GoldRow]
-    values: Sequence[ValueRow]
-    judges: Mapping[str, Judge]
-    gold_forms: dict[int, dict[str, tuple[Json, ...]]] = field(default_factory=dict)
-    """What each label allows, by row and subfield; what is not labelled is missing."""
-    value_forms: dict[int, dict[str, Json]] = field(default_factory=dict)
+    at: int
+    forms: dict[str, tuple[Json, ...]]
 
-    def pairs(self, golds: Sequence[int], values: Sequence[int]) -> dict[int, int]:
-        """The best pairs among these rows."""
-        for at in golds:
-            self.gold_forms[at] = self._gold_forms(self.golds[at])
-        for at in values:
-            self.value_forms[at] = {
-                n: j.form(self.values[at].get(n)) for n, j in self.judges.items()
-            }
-        gold_order = sorted(golds, key=lambda at: repr(self.gold_forms[at]))
-        value_order = sorted(values, key=lambda at: repr(self.value_forms[at]))
-        edges = self._weights(gold_order, value_order)
-        found = assign(edges)
-        pairs = {gold_order[row]: value_order[column] for row, column in found.items()}
-        return self._in_order(pairs)
 
-    def _gold_forms(self, gold: GoldRow) -> dict[str, tuple[Json, ...]]:
-        return {
-            name: tuple(judge.form(value) for value in gold[name].values or (None,))
-            for name, judge in self.judges.items()
-            if name in gold
-        }
+class _ValueRow(NamedTuple):
+    """A row of the record: what its values compare as, and all of that as one text."""
 
-    def _weights(self, golds: Sequence[int], values: Sequence[int]) -> dict[int, dict[int, int]]:
-        """For rows that may be paired: equal values, then many in one pair, then likeness.
-
-        Each goes before the next however many rows there are; likeness where it can matter.
-        """
-        equal = self._equal_counts(golds, values)
-        partners = defaultdict[int, int](int)
-        for edges in equal.values():
-            for column in edges:
-                partners[column] += 1
-        pairs, width = min(len(golds), len(values)), len(self.judges)
-        heavy = 1 + pairs * width * _FINE
-        heaviest = heavy * (1 + pairs * width * width)
-        weights: dict[int, dict[int, int]] = {}
-        for row, edges in equal.items():
-            weights[row] = {}
-            for column, count in edges.items():
-                contested = len(edges) > 1 or partners[column] > 1
-                alike = self._likeness(golds[row], values[column]) if contested else 1
-                weights[row][column] = count * heaviest + count * count * heavy + alike
-        return weights
-
-    def _equal_counts(
-        self, golds: Sequence[int], values: Sequence[int]
-    ) -> dict[int, dict[int, int]]:
-        """How many values are equal, if any; 0 for rows with a nearly equal passage."""
-        counts: dict[int, dict[int, int]] = {row: {} for row in range(len(golds))}
-        for name in self.judges:
-            for row, column in self._same(name, golds, values):
-                counts[row][column] = counts[row].get(column, 0) + 1
-            for row, column in self._nearly_same(name, golds, values):
-                counts[row].setdefault(column, 0)
-        return counts
-
-    def _same(
-        self, name: str, golds: Sequence[int], values: Sequence[int]
-    ) -> Iterator[tuple[int, int]]:
-        """Rows with the same value in a subfield, by their places in the two sequences."""
-        judge = self.judges[name]
-        columns = self._columns(name, values)
-        for row, at in enumerate(golds):
-            wanted = self.gold_forms[at].get(name, ())
-            found: set[int] = set()
-            for form in wanted:
-                if form is None:
-                    continue
-                if judge.is_exact:
-                    found.update(columns[key].places if (key := _key(form)) in columns else ())
-                    continue
-                for column in columns.values():
-                    if judge.same_forms(column.form, form):
-                        found.update(column.places)
-            yield from ((row, place) for place in found)
-
-    def _nearly_same(
-        self, name: str, golds: Sequence[int], values: Sequence[int]
-    ) -> Iterator[tuple[int, int]]:
-        if self.judges[name].field.type not in ("text", "quote"):
-            return
-        columns = [c for c in self._columns(name, values).values() if _is_long(c.form)]
-        for row, at in enumerate(golds if columns else ()):
-            for form in filter(_is_long, self.gold_forms[at].get(name, ())):
-                for column in columns:
-                    if words_likeness(str(column.form), str(form), at_least=NEARLY):
-                        yield from ((row, place) for place in column.places)
-
-    def _columns(self, name: str, values: Sequence[int]) -> dict[str, _Column]:
-        """The different values of a subfield, and in which rows they stand."""
-        columns: dict[str, _Column] = {}
-        for place, at in enumerate(values):
-            if (form := self.value_forms[at][name]) is not None:
-                columns.setdefault(_key(form), _Column(form, [])).places.append(place)
-        return columns
-
-    def _likeness(self, gold: int, value: int) -> int:
-        """How alike two rows are: at most `_FINE` for every subfield; at least 1."""
-        alike = 0.0
-        for name, wanted in self.gold_forms[gold].items():
-            ours = self.value_forms[value][name]
-            alike += max([self.judges[name].likeness(ours, theirs) for theirs in wanted])
-        return max(1, int(alike * (_FINE - 1)))
-
-    def _in_order(self, pairs: dict[int, int]) -> dict[int, int]:
-        """The same pairs, with equal rows of the record given out in their order."""
-        groups = defaultdict[str, list[int]](list)
-        for gold in sorted(pairs):
-            groups[repr(self.value_forms[pairs[gold]])].append(gold)
-        every = defaultdict[str, list[int]](list)
-        for value in sorted(self.value_forms):
-            every[repr(self.value_forms[value])].append(value)
-        return {
-            gold: value
-            for key, members in groups.items()
-            for gold, value in zip(members, every[key], strict=False)
-        }
+    at: int
+    forms: dict[str, Json]
+    text: str
 
 
 class _Column(NamedTuple):
@@ -229,12 +116,140 @@ class _Column(NamedTuple):
     places: list[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rest:
+    """The rows of a list that are not simply equal, sorted by what they say.
+
+    Rows are named by their places in the two sequences.
+    """
+
+    golds: Sequence[_GoldRow]
+    values: Sequence[_ValueRow]
+    judges: Mapping[str, Judge]
+
+    def pairs(self) -> dict[int, int]:
+        """The best pairs, as rows of gold and of the record."""
+        found = assign(self._weights())
+        members = defaultdict[str, list[int]](list)
+        for row, column in sorted(found.items(), key=lambda pair: self.golds[pair[0]].at):
+            members[self.values[column].text].append(self.golds[row].at)
+        pairs: dict[int, int] = {}
+        for value in self.values:  # equal rows of the record are given out in their order
+            if golds := members.get(value.text):
+                pairs[golds.pop(0)] = value.at
+        return pairs
+
+    def _weights(self) -> dict[int, dict[int, int]]:
+        """For rows that may be paired: equal values, then many in one pair, then likeness.
+
+        Each goes before the next however many rows there are; likeness where it can matter.
+        """
+        equal = self._equal_counts()
+        partners = Counter(column for edges in equal.values() for column in edges)
+        pairs, width = min(len(self.golds), len(self.values)), len(self.judges)
+        heavy = 1 + pairs * width * _FINE
+        heaviest = heavy * (1 + pairs * width * width)
+        weights: dict[int, dict[int, int]] = {}
+        for row, edges in equal.items():
+            weights[row] = {}
+            for column, count in edges.items():
+                contested = len(edges) > 1 or partners[column] > 1
+                alike = self._likeness(row, column) if contested else 1
+                weights[row][column] = count * heaviest + count * count * heavy + alike
+        return weights
+
+    def _equal_counts(self) -> dict[int, dict[int, int]]:
+        """How many values are equal, if any; 0 for rows with a nearly equal passage."""
+        counts: dict[int, dict[int, int]] = {row: {} for row in range(len(self.golds))}
+        for name, judge in self.judges.items():
+            columns = self._columns(name)
+            for row, gold in enumerate(self.golds):
+                wanted = [form for form in gold.forms.get(name, ()) if form is not None]
+                edges = counts[row]
+                for place in _places_of(judge, columns, wanted):
+                    edges[place] = edges.get(place, 0) + 1
+                for place in _places_near(judge, columns, wanted):
+                    edges.setdefault(place, 0)
+        return counts
+
+    def _columns(self, name: str) -> dict[str, _Column]:
+        """The different values of a subfield, and in which rows they stand."""
+        columns: dict[str, _Column] = {}
+        for place, value in enumerate(self.values):
+            if (form := value.forms[name]) is not None:
+                columns.setdefault(_key(form), _Column(form, [])).places.append(place)
+        return columns
+
+    def _likeness(self, row: int, column: int) -> int:
+        """How alike two rows are: at most `_FINE` for every subfield; at least 1."""
+        alike = 0.0
+        for name, wanted in self.golds[row].forms.items():
+            ours = self.values[column].forms[name]
+            alike += max([self.judges[name].likeness(ours, theirs) for theirs in wanted])
+        return max(1, int(alike * (_FINE - 1)))
+
+
+def _rest(
+    golds: Sequence[tuple[int, GoldRow]],
+    values: Sequence[tuple[int, ValueRow]],
+    judges: Mapping[str, Judge],
+) -> _Rest:
+    """These rows with their numbers, made ready to be paired."""
+    gold_rows = [
+        _GoldRow(
+            at,
+            {
+                name: tuple([judge.form(value) for value in gold[name].values or (None,)])
+                for name, judge in judges.items()
+                if name in gold
+            },
+        )
+        for at, gold in golds
+    ]
+    value_rows: list[_ValueRow] = []
+    for at, value in values:
+        forms = {name: judge.form(value.get(name)) for name, judge in judges.items()}
+        value_rows.append(_ValueRow(at, forms, repr(forms)))
+    return _Rest(
+        golds=sorted(gold_rows, key=lambda row: (repr(row.forms), row.at)),
+        values=sorted(value_rows, key=lambda row: (row.text, row.at)),
+        judges=judges,
+    )
+
+
+def _places_of(
+    judge: Judge, columns: Mapping[str, _Column], wanted: Sequence[Json]
+) -> Iterable[int]:
+    """Where a value that is the same as one of `wanted` stands."""
+    if judge.is_exact and len(wanted) == 1:
+        found = columns.get(_key(wanted[0]))
+        return found.places if found else ()
+    return {
+        place
+        for column in columns.values()
+        if any(judge.same_forms(column.form, form) for form in wanted)
+        for place in column.places
+    }
+
+
+def _places_near(
+    judge: Judge, columns: Mapping[str, _Column], wanted: Sequence[Json]
+) -> Iterator[int]:
+    """Where a long passage that is nearly the same as one of `wanted` stands."""
+    if judge.field.type not in ("text", "quote"):
+        return
+    for form in wanted:
+        if not isinstance(form, str) or len(form) < LONG_PASSAGE:
+            continue
+        longest = len(form) * (2 - NEARLY) / NEARLY
+        for other, places in columns.values():
+            may_be = isinstance(other, str) and LONG_PASSAGE <= len(other) <= longest
+            if may_be and words_likeness(str(other), form, at_least=NEARLY):
+                yield from places
+
+
 def _key(form: Json) -> str:
     """A form to look up by: 12 and 12.0 are one; 1, true and "1" are three."""
     if isinstance(form, float) and form.is_integer():
         form = int(form)
     return repr(form)
-
-
-def _is_long(form: Json) -> bool:
-    return isinstance(form, str) and len(form) >= LONG_PASSAGE
