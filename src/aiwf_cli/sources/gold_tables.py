@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from aiwf_cli.errors import UsageError
@@ -273,6 +274,7 @@ class _Building:
         return GoldDocument(file=self.file, fields=fields, places=self.places)
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """A column as spreadsheets call it: 0 is A, 26 is AA."""
     letters = ""
