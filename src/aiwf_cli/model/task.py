@@ -6,12 +6,14 @@ Every class here is one mapping of the YAML file; the docstrings of classes and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -41,6 +43,14 @@ FieldType: TypeAlias = Literal[
 Name: TypeAlias = Annotated[str, Key(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Expression: TypeAlias = str
 """A Jinja2 expression over `steps`, `document`, `fields` (and what its key says besides)."""
+
+
+class Misplaced(ValueError):
+    """A mistake that shows only in the whole; `loc` is the path to the key that is wrong."""
+
+    def __init__(self, message: str, loc: tuple[int | str, ...]) -> None:
+        super().__init__(message)
+        self.loc = loc
 
 
 class Spec(BaseModel):
@@ -510,11 +520,23 @@ Step: TypeAlias = Annotated[
 ]
 
 
+def _task_name(name: str) -> str:
+    """`name`, if a folder of runs may be called so."""
+    if not re.fullmatch(r"\w[\w.-]*", name):
+        raise ValueError(
+            f"{name!r} is no name: it begins with a letter or digit and goes on with letters, "
+            "digits, `.`, `_` and `-`"
+        )
+    if name.casefold() == "latest":
+        raise ValueError("`latest` is what the newest run is called: give the task another name")
+    return name
+
+
 class TaskSpec(Spec):
     """task.yaml: what to extract, and the steps that do it."""
 
-    name: str = Key(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    """The task's name; runs are kept under it."""
+    name: Annotated[str, AfterValidator(_task_name)]
+    """The task's name: letters of any script, digits, `.`, `_`, `-`. Runs are kept under it."""
     description: str = ""
     """One sentence for people."""
     model: ModelSettings = ModelSettings()
@@ -529,13 +551,15 @@ class TaskSpec(Spec):
     @model_validator(mode="after")
     def _names_hold_together(self) -> TaskSpec:
         seen: set[str] = set()
-        for step in self.steps:
+        for at, step in enumerate(self.steps):
             if step.name in seen:
-                raise ValueError(f"two steps are called {step.name!r}: rename one")
+                raise Misplaced(
+                    f"two steps are called {step.name!r}: rename one", ("steps", at, "name")
+                )
             seen.add(step.name)
             for field in step.into:
                 if field not in self.fields:
-                    raise ValueError(f"step {step.name!r}: `into` names no field: {field!r}")
+                    raise Misplaced(f"there is no field {field!r}", ("steps", at, "into", field))
         return self
 
 

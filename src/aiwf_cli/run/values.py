@@ -14,13 +14,17 @@ from aiwf_cli.model.document import Document, Span
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.record import Content, Evidence, Row, Value, plain
 from aiwf_cli.model.task import Field
+from aiwf_cli.run.quoted import shows
 from aiwf_cli.steps.base import says_more
-from aiwf_cli.steps.said import last_said, row_said, rows_said
+from aiwf_cli.steps.said import last_said, object_said, rows_said
 from aiwf_cli.text.compare import read_value
 from aiwf_cli.text.locate import Locator, evidence_of_span
+from aiwf_cli.text.normalise import fold
 
 NO_QUOTE = "no quote was given"
 NOT_IN_DOCUMENT = "the quote is not in the document"
+NOT_SHOWN = "the quote does not show the value"
+UNCHECKED = "the quote could not be checked: the document has no text layer"
 INEXACT = "the document words it a little differently"
 REQUIRED = "required, but not found"
 
@@ -57,9 +61,9 @@ class ValueReader:
         return row
 
     def _value(self, field: Field, said: Json, near: int | None) -> Value:
-        more: JsonObject = said if says_more(said) else {"value": said}
         if field.type == "object":
-            return self._object(field, more)
+            return self._object(field, said)
+        more: JsonObject = said if says_more(said) else {"value": said}
         reading = read_value(field, more["value"], unit=_text(more.get("unit")))
         notes = [*_texts(more.get("notes")), *reading.trace]
         doubts = [reading.problem] if reading.problem else []
@@ -69,6 +73,11 @@ class ValueReader:
         else:
             evidence = self._evidence(field, more, near)
             doubts += _doubts_about(evidence, more)
+            if not doubts and evidence and not _shown(field, reading.value, more):
+                doubts.append(NOT_SHOWN)
+        if NOT_IN_DOCUMENT in doubts and not self.document.text.strip():
+            doubts.remove(NOT_IN_DOCUMENT)
+            notes.append(UNCHECKED)
         return Value(
             value=reading.value,
             raw=_raw(more["value"]),
@@ -77,16 +86,17 @@ class ValueReader:
             notes=(*doubts, *notes),
         )
 
-    def _object(self, field: Field, more: JsonObject) -> Value:
+    def _object(self, field: Field, said: Json) -> Value:
         """An object's subfields as one value: their evidence and doubts together."""
-        if more["value"] is None:
-            return Value(value=None)
-        row = self._row(field, row_said(field, more["value"]))
+        given = object_said(field, said)
+        about: JsonObject = said if says_more(said) and said is not given else {}
+        row = self._row(field, given) if given is not None else {}
+        notes = (f"{name}: {note}" for name, value in row.items() for note in value.notes)
         return Value(
-            value={name: value.value for name, value in row.items()},
+            value={name: value.value for name, value in row.items()} if row else None,
             evidence=tuple(e for value in row.values() for e in value.evidence),
-            needs_review=any(value.needs_review for value in row.values()),
-            notes=tuple(f"{name}: {n}" for name, value in row.items() for n in value.notes),
+            needs_review=about.get("review") is True or any(v.needs_review for v in row.values()),
+            notes=(*_texts(about.get("notes")), *notes),
         )
 
     def _evidence(self, field: Field, more: JsonObject, near: int | None) -> tuple[Evidence, ...]:
@@ -94,8 +104,9 @@ class ValueReader:
         if span is not None:
             return evidence_of_span(self.document, *span)
         quote = _text(more.get("quote"))
-        if not quote and field.type == "quote":
-            quote = _text(more["value"])
+        value = _text(more["value"]) if field.type == "quote" else None
+        if value and fold(value) not in fold(quote or ""):
+            quote = value  # the words themselves, wherever they are said to stand
         return self.locator.locate(quote, near=near) if quote else ()
 
 
@@ -107,6 +118,14 @@ def _doubts_about(evidence: Sequence[Evidence], more: JsonObject) -> list[str]:
     if not evidence and "quote" in more:
         return [NO_QUOTE]
     return []
+
+
+def _shown(field: Field, value: Json, more: JsonObject) -> bool:
+    """Whether what was quoted shows the value; a place or a derived value is taken as it is."""
+    quote, raw = _text(more.get("quote")), _raw(more["value"])
+    if quote is None or raw is None or "span" in more or more.get("derived") is True:
+        return True
+    return shows(field, value, raw, quote)
 
 
 def _span(given: Json, length: int) -> Span | None:

@@ -114,6 +114,8 @@ def _returned(step: LookupStep, match: Match, said: Sequence[Json]) -> JsonObjec
     carried = [one for one in said if says_more(one)]
     review = doubted or any(one.get("review") is True for one in carried)
     places = {k: one[k] for one in carried[:1] for k in _CARRIED if one.get(k)} if cells else {}
+    if places:
+        places["derived"] = True
     notes: list[Json] = [_note(match)]
     return {
         field: {"value": cells.get(column) or None, "notes": notes, "review": review, **places}

@@ -43,6 +43,15 @@ def row_said(field: Field, said: Json) -> JsonObject:
     return given if isinstance(given, dict) else {next(iter(subfields)): said}
 
 
+def object_said(field: Field, said: Json) -> JsonObject | None:
+    """What an object says by subfield, None when it is not there.
+
+    A subfield may itself be called `value` or `quote`: then nothing is unwrapped.
+    """
+    wrapped = says_more(said) and "value" not in (field.of or {})
+    return None if said is None or (wrapped and bare(said) is None) else row_said(field, said)
+
+
 def values_said(fields: Mapping[str, Field], outputs: Sequence[JsonObject]) -> JsonObject:
     """The plain value of every field so far, read by its type; what cannot be read is None."""
     return {name: _value(field, last_said(name, field, outputs)) for name, field in fields.items()}
@@ -52,7 +61,8 @@ def _value(field: Field, said: Json) -> Json:
     if field.type == "list":
         return [_row_value(field, row) for row in rows_said(field, said)]
     if field.type == "object":
-        return None if bare(said) is None else _row_value(field, row_said(field, bare(said)))
+        given = object_said(field, said)
+        return None if given is None else _row_value(field, given)
     unit = said.get("unit") if says_more(said) else None
     return read_value(field, bare(said), unit=unit if isinstance(unit, str) else None).value
 
