@@ -325,6 +325,67 @@ def test_each_figure_is_in_the_unit_of_its_own_table() -> None:
     )
 
 
+def test_five_years_with_units_in_a_column_of_their_own() -> None:
+    sheet = Sheet(edges=(190, 235, 310, 385, 460))
+    sheet.line("(1) 連結経営指標等")
+    sheet.heads("回次", "第52期", "第53期", "第54期")
+    sheet.heads("決算年月", "2022年３月", "2023年３月", "2024年３月")
+    sheet.row("売上高", "(百万円)", "22,345", "23,456", "24,567")
+    sheet.feed(1.6)
+    label = "親会社株主に帰属する\n当期純利益又は\n親会社株主に帰属する\n当期純損失(△)"
+    sheet.row(label, "(百万円)", "600", "701", "△802")
+    sheet.feed(1.6)
+    sheet.row("総資産額", "(百万円)", "41,000", "42,000", "43,333")
+    sheet.row("１株当たり当期純利益", "(円)", "40.00", "45.00", "△52.00")
+    sheet.row("自己資本比率", "(％)", "48.0", "49.0", "50.1")
+    sheet.row("自己資本利益率", "(％)", "3.0", "3.4", "―")
+    assert plain(sheet) == {
+        "net_sales": 24_567_000_000,
+        "net_income": -802_000_000,
+        "total_assets": 43_333_000_000,
+        "equity_ratio": 50.1,
+        "period": "2024-03-31",
+        "unit": "百万円",
+        "consolidated": True,
+    }
+
+
+def test_quarters_of_the_current_year_do_not_stand_for_the_year() -> None:
+    sheet = Sheet(edges=(150, 210, 270, 330, 390, 450))
+    sheet.line("2024年３月期　決算説明資料（連結）")
+    sheet.right("（単位：百万円）")
+    sheet.heads(("2024年３月期", 5))
+    sheet.heads("１Ｑ", "２Ｑ", "３Ｑ", "４Ｑ", "通期")
+    sheet.row("売上高", "6,000", "6,100", "6,200", "6,267", "24,567")
+    sheet.row("営業利益", "△100", "△200", "△100", "△167", "△567")
+    found = plain(sheet)
+    assert (found["net_sales"], found["operating_income"]) == (24_567_000_000, -567_000_000)
+
+
+def test_figures_with_units_of_their_own_and_figures_in_bullets() -> None:
+    sheet = two_columns("前期", "当期", unit="")
+    sheet.row("売上高", "12億34百万円", "18,910百万円")
+    sheet.row("総資産", "41億円", "42億20百万円")
+    sheet.line("・営業損失　853百万円（前年同期は営業利益717百万円）")
+    found = plain(sheet)
+    assert (found["net_sales"], found["total_assets"]) == (18_910_000_000, 4_220_000_000)
+    assert found["operating_income"] == -853_000_000
+
+
+def test_a_statement_below_a_forecast_is_no_forecast_and_a_name_says_nothing() -> None:
+    sheet = Sheet(edges=(200, 290))
+    sheet.line("株式会社そらまめ計画")
+    sheet.line("３．業績予想に関する事項")
+    sheet.line("通期の業績予想に変更はありません。")
+    sheet.line("貸借対照表（令和元年12月31日現在）")
+    sheet.right("（単位：千円）")
+    sheet.heads("金額")
+    sheet.row("資産合計", "68,605")
+    sheet.row("純資産合計", "26,089")
+    found = plain(sheet)
+    assert (found["total_assets"], found["period"]) == (68_605_000, "2019-12-31")
+
+
 def test_an_amount_without_any_unit_is_not_guessed() -> None:
     sheet = two_columns("前期", "当期", unit="")
     sheet.row("売上高", "9,000", "9,810")

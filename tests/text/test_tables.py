@@ -90,6 +90,26 @@ def test_headings_of_one_and_two_lines_stand_side_by_side_over_pairs_of_columns(
     assert [column.unit for column in table.columns] == ["百万円", "%"] * 3
 
 
+def test_a_heading_alone_in_its_line_may_stand_over_all_columns() -> None:
+    sheet = Sheet(edges=(120, 180, 240, 300, 360, 420))
+    sheet.heads(("2024年３月期", 5))
+    sheet.heads("１Ｑ", "２Ｑ", "３Ｑ", "４Ｑ", "通期")
+    sheet.row("売上高", "6,000", "6,100", "6,200", "6,267", "24,567")
+
+    assert headings(only(sheet))[0] == "2024年３月期 / １Ｑ"
+    assert headings(only(sheet))[4] == "2024年３月期 / 通期"
+
+
+def test_headings_that_stand_close_are_told_apart_by_their_shape() -> None:
+    sheet = Sheet(edges=(120, 172, 224, 276))
+    sheet.put(124, "第１四半期末 第２四半期末 第３四半期末")
+    sheet.feed()
+    sheet.row("売上高", "6,000", "6,100", "6,200")
+    sheet.row("営業利益", "600", "610", "620")
+
+    assert headings(only(sheet)) == ["第１四半期末", "第２四半期末", "第３四半期末"]
+
+
 def test_figures_at_the_right_of_wide_columns_keep_their_centred_headings() -> None:
     sheet = Sheet(edges=(110, 250, 390, 530))
     sheet.heads("総資産", "純資産", "自己資本比率")

@@ -7,6 +7,7 @@ agree; where it does not, nothing is chosen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,13 @@ from aiwf_cli.text.statements.words import Says, what_say, what_says
 from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import unit_of_heading
 from aiwf_cli.text.units import read_unit
+
+_STATEMENT = re.compile(
+    r"貸\s*借\s*対\s*照\s*表|損\s*益\s*計\s*算\s*書|財政状態|経営成績"
+    r"|balance sheet|statements? of|income statement",
+    re.IGNORECASE,
+)
+"""Names of statements: what is said further out does not hold for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +83,7 @@ def _unclear(unclear: Sequence[Candidate]) -> Choice:
 
 def could_be(candidate: Candidate, wanted: Wanted) -> bool:
     """Whether its words allow it to be an actual amount of the current period."""
-    beside, above = what_say(candidate.beside), what_say(candidate.above)
+    beside, above = what_say(candidate.beside), _say_above(candidate)
     if beside & (Says.CHANGE | Says.PER_SHARE | Says.SEGMENT) or Says.SEGMENT in above:
         return False
     if not _has_kind(candidate.entry, wanted.kind) or not _is_placed(candidate):
@@ -85,6 +93,16 @@ def could_be(candidate: Candidate, wanted: Wanted) -> bool:
     if Says.PRIOR in beside and Says.CURRENT not in beside:
         return False
     return wanted.instant or not _is_quarter(beside, candidate)
+
+
+def _say_above(candidate: Candidate) -> Says:
+    """What the captions say, from the nearest up to the one that names a statement."""
+    said = Says.NOTHING
+    for text in candidate.above:
+        said |= what_says(text)
+        if _STATEMENT.search(text):
+            break
+    return said
 
 
 def _is_quarter(beside: Says, candidate: Candidate) -> bool:

@@ -170,7 +170,8 @@ def _is_over(cells: Sequence[Cell], columns: Sequence[Stretch]) -> bool:
 def is_caption(line: Line) -> bool:
     """Whether a line introduces what follows: a numbered heading, a long line."""
     first = line.cells[0].text
-    return bool(_NUMBERED.match(fold_width(first))) or len(line.text) > 2 * _LONGEST_HEADING
+    is_long = len(line.text) > 2 * _LONGEST_HEADING or first.endswith("。")
+    return is_long or _NUMBERED.match(fold_width(first)) is not None
 
 
 def is_remark(cell: Cell) -> bool:

@@ -25,15 +25,8 @@ from aiwf_cli.text.tables.blocks import (
 )
 from aiwf_cli.text.tables.captions import CaptionPath
 from aiwf_cli.text.tables.cells import Line, lines_of
-from aiwf_cli.text.tables.columns import (
-    Placed,
-    Stretch,
-    find_columns,
-    nearest,
-    overlap,
-    place_headings,
-    stretch_of,
-)
+from aiwf_cli.text.tables.columns import Stretch, find_columns, nearest, overlap, stretch_of
+from aiwf_cli.text.tables.headings import Placed, place_headings
 from aiwf_cli.text.tables.rows import read_rows
 from aiwf_cli.text.tables.table import Cell, Column, Heading, Table
 from aiwf_cli.text.tables.tokens import is_strong_figure

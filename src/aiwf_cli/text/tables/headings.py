@@ -1,0 +1,214 @@
+"""Which headings stand over which columns.
+
+Headings are centred over their columns, one or several; figures stand at the right of theirs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate, pairwise, zip_longest
+from statistics import median
+
+from aiwf_cli.text.normalise import squash
+from aiwf_cli.text.tables.cells import Line
+from aiwf_cli.text.tables.columns import Stretch, nearest, overlap, stretch_of
+from aiwf_cli.text.tables.table import Cell, Heading
+
+_SAME_LEVEL = 0.85
+"""Heights of type between the middles of two lines of headings that count as one level: cells of
+one and of two lines are centred beside each other."""
+
+_SAME_CELL = 1.35
+"""Heights of type between two lines of one heading, at most."""
+
+_UNCOVERED = 0.15
+"""What it costs to leave a column without a heading, in widths of a column."""
+
+_UNPLACED = 1.5
+"""What it costs to leave a heading without a column."""
+
+_GROWTH = 0.05
+"""What it costs a lone heading to take a column that it does not lie over."""
+
+_MOST = 30
+"""Columns or headings above which headings are not worked out: no statement has so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The words of one heading, in one line or several, and the stretch that they take."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def place(self) -> Stretch:
+        return min(c.frame[0] for c in self.cells), max(c.frame[2] for c in self.cells)
+
+    def heading(self) -> Heading:
+        text = squash("\n".join(cell.text for cell in self.cells))
+        return Heading(text=text, cells=self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """For each column the headings over it, from top to bottom; and those over none."""
+
+    over: tuple[tuple[Heading, ...], ...]
+    elsewhere: tuple[Heading, ...]
+
+
+def place_headings(columns: Sequence[Stretch], lines: Sequence[Line], left: float) -> Placed:
+    """Which headings stand over which columns: each over those that it is centred over.
+
+    `lines` hold headings alone; the columns begin somewhere right of `left`, where the labels end.
+    """
+    found: list[list[Heading]] = [[] for _ in columns]
+    elsewhere: list[Heading] = []
+    levels = _levels(lines)
+    for level, below in zip_longest(levels, levels[1:]):
+        blocks = _blocks(level, columns)
+        shared_out = len(blocks) > 1 or (below is not None and _stands_apart(level, below))
+        covers = _cover(columns, left, blocks, shared_out=shared_out)
+        for block, covered in zip(blocks, covers, strict=True):
+            if not covered:
+                elsewhere.append(block.heading())
+            for at in covered:
+                found[at].append(block.heading())
+    return Placed(over=tuple(map(tuple, found)), elsewhere=tuple(elsewhere))
+
+
+def _stands_apart(level: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether a line of headings is a row of its own, not the first line of the headings below."""
+    apart = below[0].middle - level[-1].middle
+    return apart >= _SAME_CELL * min(below[0].height, level[-1].height)
+
+
+def _levels(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that stand beside one another together, from top to bottom."""
+    levels: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.middle):
+        last = levels[-1][-1] if levels else None
+        if last and line.middle - last.middle < _SAME_LEVEL * min(line.height, last.height):
+            levels[-1].append(line)
+        else:
+            levels.append([line])
+    return levels
+
+
+def _blocks(level: Sequence[Line], columns: Sequence[Stretch]) -> list[_Block]:
+    """The headings of a level from left to right; words above one another are one heading."""
+    stacks: list[list[Cell]] = []
+    printed = [cell for line in level for cell in line.cells]
+    for cell in [part for each in printed for part in _parts(each, columns)]:
+        for stack in stacks:
+            shared = overlap(_Block(tuple(stack)).place, stretch_of(cell))
+            if shared > 0.5 * (cell.frame[2] - cell.frame[0]):
+                stack.append(cell)
+                break
+        else:
+            stacks.append([cell])
+    return sorted((_Block(tuple(stack)) for stack in stacks), key=lambda block: block.place)
+
+
+def _parts(cell: Cell, columns: Sequence[Stretch]) -> Sequence[Cell]:
+    """A cell, or the headings of one shape that stand in it side by side over columns each.
+
+    `第１四半期末 第２四半期末`, `前期 当期`, `March 31, 2024 March 31, 2023`, set close together.
+    """
+    words = list(re.finditer(r"\S+", cell.text))
+    for size in range(1, len(words) // 2 + 1):
+        if len(words) % size:
+            continue
+        spans = [
+            (words[at].start(), words[at + size - 1].end()) for at in range(0, len(words), size)
+        ]
+        if len({_shape(cell.text[slice(*span)]) for span in spans}) > 1:
+            continue
+        parts = [_cut(cell, *span) for span in spans]
+        over = [nearest(columns, stretch_of(part)) for part in parts]
+        if None not in over and len(set(over)) == len(over):
+            return parts
+    return (cell,)
+
+
+def _shape(text: str) -> str:
+    """A text with one sign for each kind of character: digits, letters, marks."""
+    return "".join(unicodedata.category(character)[0] for character in text)
+
+
+def _cut(cell: Cell, start: int, end: int) -> Cell:
+    """A part of a cell, its place measured by the width its characters usually have."""
+    edges = [0, *accumulate(_advance(character) for character in cell.text)]
+    share = (cell.frame[2] - cell.frame[0]) / (edges[-1] or 1)
+    x0, x1 = cell.frame[0] + share * edges[start], cell.frame[0] + share * edges[end]
+    return replace(
+        cell,
+        text=cell.text[start:end],
+        span=(cell.span[0] + start, cell.span[0] + end),
+        frame=(x0, cell.frame[1], x1, cell.frame[3]),
+    )
+
+
+def _advance(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _cover(
+    columns: Sequence[Stretch], left: float, blocks: Sequence[_Block], *, shared_out: bool
+) -> list[range]:
+    """The columns of each block: neighbours, in order, that it is centred over best.
+
+    The cheapest division, by dynamic programming over (block, column). When `shared_out`, the
+    blocks take all columns they can between them; else none that its place does not ask for.
+    """
+    if len(columns) > _MOST or len(blocks) > _MOST:
+        return [range(0) for _ in blocks]
+    pitch = _pitch(columns)
+    uncovered, growth = (_UNCOVERED, 0.0) if shared_out else (0.0, _GROWTH)
+
+    @cache
+    def best(block: int, column: int) -> tuple[float, tuple[range, ...]]:
+        """The cheapest way to place the blocks from `block` on the columns from `column`."""
+        if block == len(blocks):
+            return uncovered * (len(columns) - column), ()
+        cost, rest = best(block + 1, column)
+        choice = cost + _UNPLACED, (range(0), *rest)
+        for start in range(column, len(columns)):
+            for end in range(start + 1, len(columns) + 1):
+                place = blocks[block].place
+                grown = sum(overlap(column, place) <= 0 for column in columns[start:end])
+                own = _misfit(columns, left, range(start, end), place) / pitch + growth * grown
+                cost, rest = best(block + 1, end)
+                total = own + cost + uncovered * (start - column)
+                if total < choice[0] - 1e-9:
+                    choice = total, (range(start, end), *rest)
+        return choice
+
+    return list(best(0, 0)[1])
+
+
+def _misfit(columns: Sequence[Stretch], left: float, taken: range, place: Stretch) -> float:
+    """How far `place` is off the middle of some columns, and how far it lies over others.
+
+    Figures stand at the right of their column, headings in its middle, and where it begins nobody
+    says: somewhere between the column before and its widest figure. So may its middle lie.
+    """
+    begins = columns[taken.start - 1][1] if taken.start else left
+    right = columns[taken.stop - 1][1]
+    first, last = (begins + right) / 2, (columns[taken.start][0] + right) / 2
+    middle = (place[0] + place[1]) / 2
+    others = [column for at, column in enumerate(columns) if at not in taken]
+    over = sum(max(0.0, overlap(column, place)) for column in others)
+    return max(0.0, first - middle, middle - last) + over
+
+
+def _pitch(columns: Sequence[Stretch]) -> float:
+    """The usual distance from one column to the next; its width when there is only one."""
+    middles = [(x0 + x1) / 2 for x0, x1 in columns]
+    if len(middles) < 2:
+        return max(1.0, columns[0][1] - columns[0][0]) if columns else 1.0
+    return max(1.0, median(right - left for left, right in pairwise(middles)))
