@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from random import Random
 
 from aiwf_cli.model.score import Interval
 
 Z95 = 1.959963984540054
 """The standard normal's 97.5 % point."""
 RESAMPLES = 2000
+_WORTH_NUMPY = 100
+"""Documents above which numpy is faster in spite of its loading."""
 _AT_ONCE = 1 << 20
 """Drawn documents that are kept in memory at a time."""
 
@@ -44,6 +47,8 @@ def resampled(parts: Sequence[int], wholes: Sequence[int], *, seed: int = 0) -> 
 
     The same seed and documents give the same rates. Samples without a cell are left out.
     """
+    if len(parts) <= _WORTH_NUMPY:
+        return _resampled_few(parts, wholes, seed)
     import numpy as np
 
     draw = np.random.Generator(np.random.PCG64(seed))
@@ -55,4 +60,14 @@ def resampled(parts: Sequence[int], wholes: Sequence[int], *, seed: int = 0) -> 
         samples = draw.integers(0, size, (min(at_once, RESAMPLES - begun), size))
         part, whole = counts[0][samples].sum(axis=1), counts[1][samples].sum(axis=1)
         rates += (part[whole > 0] / whole[whole > 0]).tolist()
+    return sorted(rates)
+
+
+def _resampled_few(parts: Sequence[int], wholes: Sequence[int], seed: int) -> list[float]:
+    draw, counts = Random(seed), [*zip(parts, wholes, strict=True)]
+    rates: list[float] = []
+    for _ in range(RESAMPLES):
+        sample = draw.choices(counts, k=len(counts))
+        if whole := sum(whole for _, whole in sample):
+            rates.append(sum(part for part, _ in sample) / whole)
     return sorted(rates)
