@@ -1,4 +1,4 @@
-"""What many tests need: documents made of plain text, tasks made of YAML, a model that is a dict."""
+"""What many tests need: documents of plain text, tasks of YAML, a model that is a dict."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aiwf_cli.model.record import Tokens
 
 
 def document(*pages: str, name: str = "a.pdf") -> Document:
-    """A document with these page texts; each line is a word 10 points high, 5 points a character."""
+    """A document with these page texts; a line is a word, 10 points high, 5 a character."""
     return Document(
         id=name,
         sha256="0" * 64,

@@ -36,7 +36,9 @@ class Locator:
         """The evidence for `quote`: one for each page it touches, in order; never empty.
 
         Of several places it is the first, or the one nearest to `near` (an offset in the
-        document's text); with `after`, the first that begins there or later, if any does. A quote with an ellipsis gives evidence for each of its parts. A quote
+        document's text); with `after`, the first that begins there or later, if any does.
+
+        A quote with an ellipsis gives evidence for each of its parts. A quote
         that is nowhere gives one evidence, `absent`, without a page.
         """
         found = tuple(
