@@ -45,7 +45,7 @@ Expression: TypeAlias = str
 """A Jinja2 expression over `steps`, `document`, `fields` (and what its key says besides)."""
 
 
-class Misplaced(ValueError):
+class MisplacedError(ValueError):
     """A mistake that shows only in the whole; `loc` is the path to the key that is wrong."""
 
     def __init__(self, message: str, loc: tuple[int | str, ...]) -> None:
@@ -522,7 +522,7 @@ Step: TypeAlias = Annotated[
 
 def _task_name(name: str) -> str:
     """`name`, if a folder of runs may be called so."""
-    if not re.fullmatch(r"\w[\w.-]*", name):
+    if not re.fullmatch(r"[^\W_][\w.-]*", name):
         raise ValueError(
             f"{name!r} is no name: it begins with a letter or digit and goes on with letters, "
             "digits, `.`, `_` and `-`"
@@ -553,13 +553,15 @@ class TaskSpec(Spec):
         seen: set[str] = set()
         for at, step in enumerate(self.steps):
             if step.name in seen:
-                raise Misplaced(
+                raise MisplacedError(
                     f"two steps are called {step.name!r}: rename one", ("steps", at, "name")
                 )
             seen.add(step.name)
             for field in step.into:
                 if field not in self.fields:
-                    raise Misplaced(f"there is no field {field!r}", ("steps", at, "into", field))
+                    raise MisplacedError(
+                        f"there is no field {field!r}", ("steps", at, "into", field)
+                    )
         return self
 
 

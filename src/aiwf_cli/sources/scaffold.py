@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 from aiwf_cli.errors import StoreError, UsageError
-from aiwf_cli.sources.tasks import BUILT_IN, TASK_FILE, find_task
+from aiwf_cli.sources.task_files import TASK_FILE
+from aiwf_cli.sources.tasks import BUILT_IN, find_task
 
+LATEST = "latest"
+"""What no task may be called: it is the newest run."""
 STARTER = BUILT_IN.parent / "starter"
 
 
@@ -31,8 +36,15 @@ def scaffold(folder: Path, source: str | None = None) -> Path:
 
 def _rename(path: Path, name: str) -> None:
     """Gives the task in `path` the name of its folder, as far as a task's name may look so."""
-    fit = "".join(char if char.isascii() and char.isalnum() else "-" for char in name).strip("-")
+    fit = re.sub(r"[^\w.-]", "-", unicodedata.normalize("NFC", name)).strip("-.")
+    if fit.casefold() in ("", LATEST):
+        fit = f"my-{fit or 'task'}"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     at = next(number for number, line in enumerate(lines) if line.startswith("name:"))
-    lines[at] = f"name: {fit or 'my-task'}\n"
+    lines[at] = f'name: "{fit}"\n' if _is_more_to_yaml(fit) else f"name: {fit}\n"
     path.write_text("".join(lines), encoding="utf-8")
+
+
+def _is_more_to_yaml(text: str) -> bool:
+    """Whether YAML would take a bare word for a number, a truth value or nothing."""
+    return not text[0].isalpha() or text.casefold() in ("true", "false", "null", "yes", "no")

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from aiwf_cli.errors import TaskError
 from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.task import MisplacedError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
+    from ruamel.yaml.nodes import Node
 
 S = TypeVar("S", bound="BaseModel")
 Loc = tuple[int | str, ...]
@@ -35,15 +37,26 @@ def explain(model: type[S], merged: JsonObject, layers: Sequence[Layer]) -> S:
     try:
         return model.model_validate(merged)
     except ValidationError as error:
-        problems = [_sentence(detail, merged, layers) for detail in error.errors()]
+        problems = [_sentence(detail, merged, layers) for detail in _told(error.errors())]
         raise TaskError(
             "\n".join(dict.fromkeys(problems)),
             hint="`aiwf schema` prints every key; editors check against it as you type.",
         ) from error
 
 
+def _told(details: Sequence[ErrorDetails]) -> Sequence[ErrorDetails]:
+    """Without the lists that are too short only because what they hold is wrong."""
+    return [d for d in details if d["type"] != "too_short" or not d["input"]] or details
+
+
 def _sentence(detail: ErrorDetails, merged: JsonObject, layers: Sequence[Layer]) -> str:
-    return f"{place(_real_path(detail['loc'], merged), merged, layers)}: {_remedy(detail)}"
+    return f"{place(_real_path(_loc(detail), merged), merged, layers)}: {_remedy(detail)}"
+
+
+def _loc(detail: ErrorDetails) -> Loc:
+    """Where a mistake is; one that a whole mapping tells of may know its place inside it."""
+    error = cast("dict[str, object]", detail.get("ctx", {})).get("error")
+    return (*detail["loc"], *error.loc) if isinstance(error, MisplacedError) else detail["loc"]
 
 
 def place(loc: Loc, merged: JsonObject, layers: Sequence[Layer]) -> str:
@@ -74,13 +87,22 @@ def _remedy(detail: ErrorDetails) -> str:
             )
             return f"{detail['input']!r} is none of {context['expected']}{near}."
         case "string_type" if isinstance(detail["input"], int | float):
-            return f"text was expected: put it in quotes, \"{detail['input']}\"."
+            return "text was expected, not a number or true/false: put it in quotes as it stands."
+        case "tuple_type" | "list_type":
+            return f"a list was expected, each entry behind a `- `{_says(detail)}."
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"a mapping was expected, `key: value` line by line{_says(detail)}."
         case "value_error":
             return str(context["error"])
         case _:
             return (
                 f"{detail['msg'][:1].lower()}{detail['msg'][1:]} (it says {detail['input']!r:.80})."
             )
+
+
+def _says(detail: ErrorDetails) -> str:
+    said = detail["input"]
+    return "" if isinstance(said, dict | list) else f" (it says {said!r:.80})"
 
 
 def _nearest(key: str, loc: Loc) -> str:
@@ -150,19 +172,40 @@ def _line(layer: Layer, loc: Loc, merged: JsonObject) -> tuple[int, int | None]:
     """How deep `loc` can be followed into a layer's text, and the line reached there (from 1)."""
     from ruamel.yaml import YAML
 
-    at = YAML(typ="rt").load(layer.text)
+    node = YAML(typ="safe", pure=True).compose(layer.text)
     line: int | None = None
     for depth, part in enumerate(loc):
-        name = _name(part, loc[:depth], merged)
-        try:
-            if isinstance(at, dict):
-                line = at.lc.key(name)[0] + 1  # type: ignore[attr-defined]
-                at = at[name]
-            else:
-                steps = [str(step.get("name")) for step in at]
-                index = steps.index(name) if loc[:depth] == ("steps",) else int(part)
-                line = at.lc.item(index)[0] + 1
-                at = at[index]
-        except (KeyError, IndexError, ValueError, AttributeError, TypeError):
+        found = _child(node, part, _name(part, loc[:depth], merged))
+        if found is None:
             return depth, line
+        key, node = found
+        line = key.start_mark.line + 1
     return len(loc), line
+
+
+def _child(node: Node | None, part: int | str, name: str) -> tuple[Node, Node] | None:
+    """The node of a mapping's key, or of a list's entry, and that of its value.
+
+    Steps are looked for by name, as layers may list them in another order or as a mapping.
+    """
+    from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+    if isinstance(node, MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == name), None)
+    if not isinstance(node, SequenceNode):
+        return None
+    entries = node.value
+    if isinstance(part, int) and name != str(part) and not _is_called(entries, part, name):
+        part = next((at for at in range(len(entries)) if _is_called(entries, at, name)), -1)
+    if isinstance(part, int) and 0 <= part < len(entries):
+        return entries[part], entries[part]
+    return None
+
+
+def _is_called(entries: Sequence[Node], at: int, name: str) -> bool:
+    from ruamel.yaml.nodes import MappingNode
+
+    entry = entries[at] if at < len(entries) else None
+    return isinstance(entry, MappingNode) and any(
+        key.value == "name" and value.value == name for key, value in entry.value
+    )
