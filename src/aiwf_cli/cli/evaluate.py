@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT, RUN
+from aiwf_cli.errors import StoreError
 
 if TYPE_CHECKING:
     from aiwf_cli.cli.evaluation import Evaluated
@@ -69,7 +70,10 @@ def evaluate(
 
         wish = BlameWish(docs=docs, replay=replay, base_url=base_url, cache_dir=cache_dir)
         evaluated = with_blame(evaluated, wish)
-    keep_score(evaluated.run, evaluated.score)
+    try:
+        keep_score(evaluated.run, evaluated.score)
+    except StoreError as error:  # somebody else's run may be read, not written
+        typer.echo(f"The score is not kept: {error.message}", err=True)
     if cells is not None:
         from aiwf_cli.report.cells import write_cells
 
