@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from random import Random
+from time import process_time
 
 import numpy as np
 from hypothesis import given, settings
@@ -193,3 +195,19 @@ def test_equal_rows_keep_their_order() -> None:
         {"name": "Soap", "price": 999, "kind": "A-1"},
     ]
     assert align(labels(golds), values, JUDGES).pairs == ((0, 0), (1, 1))
+
+
+def test_five_hundred_rows_are_aligned_quickly() -> None:
+    draw = Random(0)
+    golds: Rows = [
+        {"name": f"Item {at}", "price": draw.randint(1, 60), "kind": f"A-{at % 7}"}
+        for at in range(500)
+    ]
+    values: Rows = [
+        {**row, "price": draw.randint(1, 60)} if draw.random() < 0.7 else {**row, "name": "?"}
+        for row in golds
+    ]
+    began = process_time()
+    found = align(labels(golds), values, JUDGES)
+    assert len(found.pairs) == 500
+    assert process_time() - began < 5
