@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Callable
 from typing import cast
 
@@ -13,6 +14,7 @@ from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.steps.validate import problems
 from support import ScriptedClient, document
 
 MakeTask = Callable[..., Task]
@@ -35,7 +37,12 @@ def run(task: Task, doc: Document, client: ScriptedClient | None = None) -> Outc
     return asyncio.run(run_pipeline(task, doc, client or ScriptedClient({})))
 
 
-def ask_task(make_task: MakeTask, keys: str = "", prompt: str = "{{ document.text }}") -> Task:
+def ask_task(
+    make_task: MakeTask,
+    keys: str = "",
+    prompt: str = "{{ document.text }}",
+    examples: str = "",
+) -> Task:
     yaml = f"""
         name: t
         fields:
@@ -44,9 +51,10 @@ def ask_task(make_task: MakeTask, keys: str = "", prompt: str = "{{ document.tex
         steps:
           - {{name: read, kind: ask, prompt: p.md{keys}}}
     """
-    return make_task(yaml, {"p.md": prompt, "examples.jsonl": EXAMPLES})
+    return make_task(yaml, {"p.md": prompt, "examples.jsonl": examples or EXAMPLES})
 
 
+EXAMPLES_KEY = ", examples: examples.jsonl"
 EXAMPLES = '{"file": "a.pdf", "text": "mine"}\n{"file": "b.pdf", "text": "another\'s"}\n'
 NOTHING: JsonObject = {"total": {"value": None, "quote": None}, "items": []}
 
@@ -254,6 +262,37 @@ class TestAsk:
         assert client.requests[0].messages[1].text == "another's;"
         assert "left out" in record.notes[0]
         assert run(task, document("x", name="c.pdf"), client).record.notes == ()
+
+    @pytest.mark.parametrize(
+        ("file", "document_id", "own"),
+        [
+            ("a/r.pdf", "a/r.pdf", True),
+            ("r.pdf", "a/r.pdf", True),
+            ("exd/a/r.pdf", "a/r.pdf", True),
+            ("b/r.pdf", "a/r.pdf", False),
+            ("r.pdf", "ar.pdf", False),
+            ("", "r.pdf", False),
+            (unicodedata.normalize("NFD", "規約ガ.pdf"), "規約ガ.pdf", True),
+        ],
+    )
+    def test_its_own_example_is_known_by_the_end_of_its_path(
+        self, make_task: MakeTask, file: str, document_id: str, own: bool
+    ) -> None:
+        lines = f'{{"file": "{file}", "text": "two\u2028lines"}}\n'
+        task = ask_task(make_task, EXAMPLES_KEY, "{{ examples | length }}", examples=lines)
+        client = ScriptedClient({"read": NOTHING})
+        run(task, document("x", name=document_id), client)
+        assert client.requests[0].messages[1].text == ("0" if own else "1")
+
+    @pytest.mark.parametrize(
+        "line", ['{"text": "x"}', '{"file": 5}', '{"file": "a", "sha256": null}']
+    )
+    def test_an_example_says_which_document_it_is_made_from(
+        self, make_task: MakeTask, line: str
+    ) -> None:
+        task = ask_task(make_task, EXAMPLES_KEY, "x", examples=line)
+        (problem,) = problems(task)
+        assert "line 1: it does not say which document" in problem.message
 
     def test_page_pictures_go_along(self, make_task: MakeTask) -> None:
         client = ScriptedClient({"read": NOTHING})
