@@ -8,19 +8,19 @@ put together, of single values the first that is there stays; votes are decided 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.llm.base import ImageRef, Message, Request
-from aiwf_cli.model.json import Json, JsonObject, canonical
+from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import AskStep, ModelSettings
-from aiwf_cli.steps.base import StepContext, StepResult, bare, says_more
+from aiwf_cli.steps.answers import Answer, join, majority
+from aiwf_cli.steps.base import StepContext, StepResult
 from aiwf_cli.steps.examples import examples_for
 from aiwf_cli.steps.schema import schema_of
-from aiwf_cli.steps.templates import render
+from aiwf_cli.steps.templates import PromptDocument, render, without_fences
 from aiwf_cli.steps.view import View
 
 T = TypeVar("T")
@@ -40,6 +40,8 @@ class _Part:
 
     view: View
     item: Mapping[str, object]
+    number: int = 0
+    """Which item it is, from 0."""
 
 
 async def run(step: AskStep, context: StepContext) -> StepResult:
@@ -47,15 +49,23 @@ async def run(step: AskStep, context: StepContext) -> StepResult:
 
     A step that has neither text nor pictures to show asks nobody and finds nothing.
     """
-    if step.image_settings is None and not context.view.text.strip():
-        return StepResult(output=_nothing(step, context))
-    examples = examples_for(context.task, step, context.document)
+    nothing = _nothing(step, context)
+    if not context.view.text.strip() and not _images(step, context, context.view):
+        return StepResult(output=nothing)
+    shown = {
+        **context.variables(),
+        "steps": without_fences(context.outputs),
+        "examples": examples_for(context.task, step, context.document),
+    }
     parts = _parts(step, context)
-    answers = await _all(_answer(step, context, part, examples) for part in parts)
+    answers = await _all(_answer(step, context, part, shown) for part in parts)
+    findings = tuple(dict.fromkeys(finding for answer in answers for finding in answer.findings))
     if step.split is None and step.for_each is None:
-        return StepResult(output=answers[0])
-    told: list[Json] = [*answers]
-    return StepResult(output={"parts": told, **join([_nothing(step, context), *answers])})
+        return StepResult(output=answers[0].output, findings=findings)
+    told: list[Json] = [answer.output for answer in answers]
+    overlapping = step.split is not None and step.split.overlap > 0
+    joined = join(nothing, answers, overlapping=overlapping)
+    return StepResult(output={"parts": told, **joined}, findings=findings)
 
 
 async def _all(questions: Iterable[Awaitable[T]]) -> list[T]:
@@ -84,8 +94,8 @@ def _parts(step: AskStep, context: StepContext) -> Iterator[_Part]:
             items = context.evaluate(expression)
             if not isinstance(items, list | tuple):
                 raise StepError("bad_expression", f"{expression!r} is not a list: {items!r:.80}")
-            for item in items:
-                yield _Part(view=view, item={name: item})
+            for number, item in enumerate(items):
+                yield _Part(view=view, item={name: without_fences(item)}, number=number)
 
 
 def _split(step: AskStep, view: View) -> Iterator[View]:
@@ -100,20 +110,21 @@ def _split(step: AskStep, view: View) -> Iterator[View]:
 
 
 async def _answer(
-    step: AskStep, context: StepContext, part: _Part, examples: list[JsonObject]
-) -> JsonObject:
+    step: AskStep, context: StepContext, part: _Part, shown: Mapping[str, object]
+) -> Answer:
     """The answer to one question: one reply, or the majority of several."""
-    request = _request(step, context, part, examples)
+    request = _request(step, context, part, shown)
     votes = max(step.repeat, context.repeat)
     replies = await _all(context.client.ask(_vote(request, number)) for number in range(votes))
     answers = [reply.data or {} for reply in replies]
-    return answers[0] if votes == 1 else majority(answers)
+    decided = Answer(output=answers[0]) if votes == 1 else majority(answers)
+    return replace(decided, number=part.number)
 
 
 def _request(
-    step: AskStep, context: StepContext, part: _Part, examples: list[JsonObject]
+    step: AskStep, context: StepContext, part: _Part, shown: Mapping[str, object]
 ) -> Request:
-    variables = {**context.variables(part.view), **part.item, "examples": examples}
+    variables = {**shown, "document": PromptDocument(part.view), **part.item}
     system = context.task.text(step.system) if step.system else SYSTEM
     settings = merged_settings(context.task.spec.model, step.model)
     return Request(
@@ -162,55 +173,3 @@ def _images(step: AskStep, context: StepContext, view: View) -> tuple[ImageRef, 
 
 def _vote(request: Request, number: int) -> Request:
     return replace(request, repeat=number) if number else request
-
-
-def join(answers: Sequence[JsonObject]) -> JsonObject:
-    """Answers about parts as one: lists without repeats, the first single value that is there."""
-    joined: JsonObject = {}
-    for answer in answers:
-        for name, value in answer.items():
-            before = joined.get(name)
-            if isinstance(value, list):
-                joined[name] = _united(before if isinstance(before, list) else [], value)
-            elif bare(before) is None:
-                joined[name] = value
-    return joined
-
-
-def _united(first: list[Json], more: list[Json]) -> list[Json]:
-    """Both lists, without the rows that overlapping parts said twice."""
-    seen = {canonical(row) for row in first}
-    return [*first, *(row for row in more if canonical(row) not in seen)]
-
-
-def majority(answers: Sequence[JsonObject]) -> JsonObject:
-    """Field by field what most answers say; where they differ, the value asks for review.
-
-    Of equally frequent values the one that was said first stays.
-    """
-    decided: JsonObject = {}
-    for name in dict.fromkeys(name for answer in answers for name in answer):
-        said = [answer.get(name) for answer in answers]
-        votes = Counter(canonical(bare(value)) for value in said)
-        winner, count = votes.most_common(1)[0]
-        value = next(value for value in said if canonical(bare(value)) == winner)
-        decided[name] = value if count == len(said) else _doubted(value, count, len(said))
-    return decided
-
-
-def _doubted(value: Json, count: int, total: int) -> Json:
-    note = f"{count} of {total} votes"
-    if isinstance(value, list):
-        return [_doubted_row(row, note) for row in value]
-    known = value if says_more(value) else {"value": value}
-    return {**known, "review": True, "notes": [note]}
-
-
-def _doubted_row(row: Json, note: str) -> Json:
-    """A list's row with the doubt put on each of its values."""
-    if not isinstance(row, dict):
-        return row
-    return {
-        name: {**(value if says_more(value) else {"value": value}), "review": True, "notes": [note]}
-        for name, value in row.items()
-    }

@@ -2,8 +2,8 @@
 
 A line names the document it was made from (`file`, `sha256`, or both; a blank one is made up). A
 document never gets help from its own example: the one with its hash, or whose path is the end of
-its own path (`a/r.pdf` of `2024/a/r.pdf`), or the other way round, as a folder may be run from above
-or from within.
+its own path (`a/r.pdf` of `2024/a/r.pdf`), or the other way round, as a folder may be run from
+above or from within.
 """
 
 from __future__ import annotations

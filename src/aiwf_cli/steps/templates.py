@@ -44,6 +44,22 @@ def fence_safe(text: str) -> str:
     return _FENCE.sub("＜", text)
 
 
+def without_fences(value: object) -> object:
+    """`value` with every text in it made fence-safe, however deep it lies.
+
+    What earlier steps put out was read in the document, or came from a model that read it.
+    """
+    match value:
+        case str():
+            return fence_safe(value)
+        case Mapping():
+            return {key: without_fences(part) for key, part in value.items()}
+        case list() | tuple():
+            return [without_fences(part) for part in value]
+        case _:
+            return value
+
+
 @dataclass(frozen=True, slots=True)
 class PromptPage:
     """A page as prompts see it."""

@@ -125,6 +125,7 @@ def _of_prompt(
         return
     try:
         tree = environment(task).parse(task.text(path))
+        environment(task).compile(tree)  # it alone knows the filters
     except TemplateSyntaxError as error:
         yield _error(loc, f"{error.message}", "Mend the template there.", path, error.lineno)
         return
