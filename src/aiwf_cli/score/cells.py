@@ -34,6 +34,11 @@ class Judges:
             if f.type == "list"
         }
 
+        self.names = {
+            name: {sub: f"{name}.{sub}" for sub in judges} for name, judges in self.rows.items()
+        }
+        """What the cells of lists are called, by list and subfield."""
+
     def of(self, name: str, sub: str | None = None) -> Judge:
         """The judge of a field, or of a list's subfield."""
         return self.single[name] if sub is None else self.rows[name][sub]
@@ -158,6 +163,7 @@ class DocumentCells:
     ) -> None:
         name, at, row = spot.field, spot.gold_row or 0, spot.value_row or 0
         file, places = self.said.file, self.said.row_places(name, row)
+        names = self.judges.names[name]
         for sub, label in gold.items():
             ours = value.get(sub)
             outcome: Outcome
@@ -166,17 +172,9 @@ class DocumentCells:
             else:
                 outcome = judges[sub].outcome(ours, label)
             page, quote = page_and_quote(places.get(sub, NO_PLACE))
-            cell = Cell(
-                file,
-                f"{name}.{sub}",
-                at + 1,
-                label.shown,
-                ours,
-                outcome,
-                page=page,
-                quote=quote,
-                value_row=row + 1,
-            )
+            shown = label.values[0] if len(label.values) == 1 else label.shown
+            told = (file, names[sub], at + 1, shown, ours, outcome, None, None, page, quote)
+            cell = Cell(*told, row + 1)
             if outcome in RIGHT:
                 self.cells.append(cell)
             else:

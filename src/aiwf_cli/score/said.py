@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.record import Failure, Record, Value
@@ -84,8 +84,8 @@ class Said:
 
 def page_and_quote(place: JsonObject) -> tuple[int | None, str | None]:
     """Where the JSON of a value says that it was read first."""
-    evidence = place.get("evidence")
+    evidence: Any = place.get("evidence")
     if not evidence:
         return None, None
-    first = cast("list[JsonObject]", evidence)[0]
-    return cast("int | None", first.get("page")), cast("str | None", first.get("quote"))
+    first = evidence[0]
+    return first.get("page"), first.get("quote")
