@@ -111,8 +111,7 @@ def _advice(evaluated: Evaluated, run: str, cells: Path | None) -> Iterator[str]
         yield f"aiwf evaluate {run} --gold {gold} --cells cells.xlsx    every cell, for the expert"
     else:
         yield f"open {cells}: every cell with what was read, where, and why it is wrong"
-    yield "change a hint, a synonym, a prompt; run again; then what it did:"
-    yield f"aiwf diff latest~1 latest --gold {gold}"
+    yield "change a hint, a synonym, a prompt; run again; evaluate again"
 
 
 def _tell_gates(gates: list[Gate], *, as_json: bool) -> None:
