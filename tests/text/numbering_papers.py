@@ -1,7 +1,8 @@
-"""Papers whose every sentence knows its clause: statutes and contracts in many typographical styles.
+"""Papers whose every sentence knows its clause: statutes and contracts in many styles.
 
-A paper is written from a style and a seed. It remembers at which offset each of its sentences begins
-and by which clause that sentence is to be cited, through line wrapping, page breaks and running heads.
+A paper is written from a style and a seed. It remembers at which offset each of its sentences
+begins and by which clause that sentence is to be cited, through line wrapping, page breaks and
+running heads.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from aiwf_cli.text.numerals import GOJUON, IROHA, to_roman
+from aiwf_cli.text.numerals import GOJUON, IROHA
 
 Printer = Callable[[int], str]
 
@@ -65,7 +66,7 @@ class Style:
 
 @dataclass
 class Paper:
-    """The text, its furniture, and what is to be found: (offset, clause, words) for each sentence."""
+    """The text, its furniture, and what is to be found: offset, clause, words of each sentence."""
 
     text: str = ""
     furniture: list[tuple[int, int]] = field(default_factory=list)
@@ -92,72 +93,33 @@ def annotated(text: str) -> Paper:
     return paper
 
 
-_SUBJECTS = [
-    "当社",
-    "利用者",
-    "登録事業者",
-    "委託者",
-    "主務大臣",
-    "管理者",
-    "甲及び乙",
-    "審査会",
-    "会員",
-    "前項の届出をした者",
-]
-_TOPICS = [
-    "利用料金",
-    "登録情報",
-    "検査の結果",
-    "秘密情報",
-    "損害の額",
-    "本サービス",
-    "許可の申請",
-    "届出書",
-    "会議の記録",
-    "契約期間",
-]
-_ACTS = [
-    "通知しなければならない",
-    "変更することができる",
-    "責任を負わない",
-    "保存するものとする",
-    "公表する",
-    "破棄しなければならない",
-    "承諾したものとみなす",
-]
-_CONDITIONS = [
-    "{a}の規定により", "{a}第{n}項に定める期間内に", "2以上の者が共同して行うときは、", "10日以内に", "前項の場合において、", "（以下「{t}」という。）",
-    "前条第{n}号又は第3号に掲げる事由があるときは、", "(1)又は(2)のいずれかに従い、", "令和6年4月1日以後に", "１２，０００円を限度として", "3か月前までに",
-    "第{n}章の定めにかかわらず、", "{a}及び{b}に定めるほか、", "①から③までの区分に応じ、", "イ又はロに該当する場合には、", "書面（電磁的記録を含む。）により", "別表第一に掲げる基準に従い、",
-]  # fmt: skip
-_NOUNS = [
-    "氏名及び住所",
-    "法令に違反する行為",
-    "前号に掲げるもののほか、当社が定める事項",
-    "公序良俗に反するもの",
-    "天災その他の不可抗力",
-    "第三者の権利を侵害するおそれのある情報",
-    "{a}第1項の許可を受けた者",
-    "通信回線の障害",
-    "料金の滞納が2回以上あったこと",
-]
-_TITLES = [
-    "目的",
-    "定義",
-    "適用範囲",
-    "登録",
-    "利用料金",
-    "禁止事項",
-    "免責",
-    "損害賠償の制限",
-    "契約の解除",
-    "秘密保持",
-    "準拠法及び管轄",
-    "届出",
-    "報告及び検査",
-    "雑則",
-    "反社会的勢力の排除",
-]
+_SUBJECTS = "当社|利用者|登録事業者|委託者|主務大臣|管理者|甲及び乙|審査会|会員|前項の届出をした者"
+_TOPICS = (
+    "利用料金|登録情報|検査の結果|秘密情報|損害の額|本サービス|許可の申請|届出書|会議の記録|"
+    "契約期間"
+)
+_ACTS = (
+    "通知しなければならない|変更することができる|責任を負わない|保存するものとする|公表する|"
+    "破棄しなければならない|承諾したものとみなす"
+)
+_CONDITIONS = (
+    "{a}の規定により|{a}第{n}項に定める期間内に|2以上の者が共同して行うときは、|10日以内に|"
+    "前項の場合において、|（以下「{t}」という。）|"
+    "前条第{n}号又は第3号に掲げる事由があるときは、|(1)又は(2)のいずれかに従い、|"
+    "令和6年4月1日以後に|１２，０００円を限度として|3か月前までに|"
+    "第{n}章の定めにかかわらず、|{a}及び{b}に定めるほか、|①から③までの区分に応じ、|"
+    "イ又はロに該当する場合には、|書面（電磁的記録を含む。）により|"
+    "別表第一に掲げる基準に従い、"
+)
+_NOUNS = (
+    "氏名及び住所|法令に違反する行為|前号に掲げるもののほか、当社が定める事項|"
+    "公序良俗に反するもの|天災その他の不可抗力|第三者の権利を侵害するおそれのある情報|"
+    "{a}第1項の許可を受けた者|通信回線の障害|料金の滞納が2回以上あったこと"
+)
+_TITLES = (
+    "目的|定義|適用範囲|登録|利用料金|禁止事項|免責|損害賠償の制限|契約の解除|秘密保持|"
+    "準拠法及び管轄|届出|報告及び検査|雑則|反社会的勢力の排除"
+)
 
 
 class Writer:
@@ -171,6 +133,9 @@ class Writer:
 
     # -- words ---------------------------------------------------------------------------------
 
+    def pick(self, words: str) -> str:
+        return self.random.choice(words.split("|"))
+
     def reference(self) -> str:
         number = self.random.randint(1, self.articles)
         return self.style.article(number)
@@ -180,12 +145,12 @@ class Writer:
             a=self.reference(),
             b=self.reference(),
             n=self.random.randint(1, 4),
-            t=self.random.choice(_TOPICS),
+            t=self.pick(_TOPICS),
         )
 
     def sentence(self) -> str:
         self.serial += 1
-        pick = self.random.choice
+        pick = self.pick
         conditions = "".join(
             self.filled(pick(_CONDITIONS)) for _ in range(self.random.randint(0, 3))
         )
@@ -193,10 +158,10 @@ class Writer:
 
     def noun(self) -> str:
         self.serial += 1
-        return f"{self.filled(self.random.choice(_NOUNS))}（様式{self.serial}）"
+        return f"{self.filled(self.pick(_NOUNS))}（様式{self.serial}）"
 
     def title(self) -> str:
-        return self.random.choice(_TITLES)
+        return self.pick(_TITLES)
 
     # -- blocks --------------------------------------------------------------------------------
 
@@ -289,13 +254,13 @@ class Writer:
     def subitems(self, clause: str) -> None:
         for number in range(1, self.random.randint(3, 5)):
             marker = self.style.subitem(number)
-            label = marker.strip("　 ()（）.．)")
+            label = re.sub(r"\W", "", marker)
             own = clause + (label if label in GOJUON else f"({label})")
             self.put(marker, [(self.noun(), own)], 2)
             if self.random.random() < 0.15:
                 for inner in range(1, 4):
                     printed = self.style.subsubitem(inner)
-                    bare = printed.strip("　 ()（）.．)")
+                    bare = re.sub(r"\W", "", printed)
                     bare = unicodedata.normalize("NFKC", bare)
                     self.put(printed, [(self.noun(), f"{own}({bare})")], 3)
 
@@ -387,9 +352,13 @@ def _break_page(press: Press, page: int, style: Style) -> None:
 
 
 EGOV = Style(
-    name="e-Gov", article=lambda n: f"第{kanji(n)}条", branch=lambda n, b: f"第{kanji(n)}条の{kanji(b)}", caption="above",
-    supplements=3, chapters=True,
-)  # fmt: skip
+    name="e-Gov",
+    article=lambda n: f"第{kanji(n)}条",
+    branch=lambda n, b: f"第{kanji(n)}条の{kanji(b)}",
+    caption="above",
+    supplements=3,
+    chapters=True,
+)
 TERMS = Style(
     name="terms",
     first_paragraph=True,
@@ -480,257 +449,3 @@ STYLES = (
         wrap=35,
     ),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Level:
-    """One level of a dotted paper: how it prints its numbers, and what they add to the clause."""
-
-    marker: Callable[[Sequence[int]], str]
-    step: Callable[[Sequence[int]], str]
-    most: int = 4
-    titled: bool = False
-    whole: bool = False  # whether the step is the whole clause, as in 4.01
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dotted:
-    """A paper without 第N条: its levels from the outside in, its language and how it is broken."""
-
-    name: str
-    levels: tuple[Level, ...]
-    japanese: bool = False
-    wrap: int | None = None
-    page: int | None = None
-    furniture_known: bool = True
-    indent: bool = False
-    contents: bool = False
-    schedule: str = ""
-    title_on_own_line: bool = True
-    articles: int = 14
-
-
-_PARTIES = [
-    "The Provider",
-    "The Customer",
-    "Each party",
-    "The Secretary of State",
-    "An authorised person",
-    "The Receiving Party",
-]
-_DUTIES = [
-    "shall keep the register",
-    "may suspend the Services",
-    "is not liable for any loss of profit",
-    "must notify the other party",
-    "shall return the Materials",
-    "may terminate this Agreement",
-]
-_WHENS = [
-    "within 30 days of the notice",
-    "under Section {r} and clause {r}",
-    "for a period of 2 years",
-    "subject to paragraph (a) or (b) above",
-    "in accordance with Article {n} of this Agreement",
-    "up to 1.5 times the fees paid",
-    "as set out in Schedule 1",
-    "by 31 March in each year",
-    "except as provided in (i) or (ii)",
-    "to the extent permitted by law",
-]
-_HEADINGS = [
-    "Definitions",
-    "Term and Termination",
-    "Limitation of Liability",
-    "Fees and Payment",
-    "Confidentiality",
-    "Governing Law",
-    "Disclaimer of Warranties",
-    "Notices",
-    "General Provisions",
-]
-
-
-def letter(number: int) -> str:
-    return chr(96 + number)
-
-
-class DottedWriter(Writer):
-    """Writes a paper that is cited by its printed path."""
-
-    def __init__(self, style: Dotted, seed: int) -> None:
-        super().__init__(
-            Style(
-                name=style.name,
-                wrap=style.wrap,
-                page=style.page,
-                indent=style.indent,
-                furniture_known=style.furniture_known,
-            ),
-            seed,
-            style.articles,
-        )
-        self.dotted = style
-
-    def reference(self) -> str:
-        return f"{self.random.randint(1, 9)}" if self.dotted.japanese else super().reference()
-
-    def sentence(self) -> str:
-        if self.dotted.japanese:
-            return super().sentence()
-        self.serial += 1
-        pick = self.random.choice
-        whens = ", ".join(
-            pick(_WHENS).format(
-                r=f"{self.random.randint(1, 9)}.{self.random.randint(1, 5)}",
-                n=self.random.randint(1, 9),
-            )
-            for _ in range(self.random.randint(1, 3))
-        )
-        return f"{pick(_PARTIES)} {pick(_DUTIES)} no {self.serial} {whens}."
-
-    def title(self) -> str:
-        return super().title() if self.dotted.japanese else self.random.choice(_HEADINGS)
-
-    def body(self, clause: str) -> list[tuple[str, str]]:
-        gap = "" if self.dotted.japanese else " "
-        return [(self.sentence() + gap, clause) for _ in range(self.random.choice([1, 1, 2, 3]))]
-
-    def write(self) -> Paper:
-        self.heading(
-            "クラウド台帳 業務委託要領" if self.dotted.japanese else "MASTER SERVICES AGREEMENT"
-        )
-        self.members("", "", (), 0)
-        if self.dotted.schedule:
-            self.heading(self.dotted.schedule)
-            self.members(f"{self.dotted.schedule}, ", "", (), 0)
-        if self.dotted.contents:
-            entries = [
-                Block(f"{words} ..... {number}", []) for number, words in enumerate(self.headings)
-            ]
-            self.blocks[1:1] = [
-                Block("目次" if self.dotted.japanese else "Table of Contents", []),
-                *entries,
-            ]
-        return typeset(self.blocks, self.style)
-
-    def members(self, section: str, clause: str, above: tuple[int, ...], depth: int) -> None:
-        level = self.dotted.levels[depth]
-        most = self.articles if depth == 0 else level.most
-        for number in range(1, (most if depth == 0 else self.random.randint(2, most)) + 1):
-            self.member(section, clause, (*above, number), depth)
-
-    def member(self, section: str, clause: str, numbers: tuple[int, ...], depth: int) -> None:
-        level = self.dotted.levels[depth]
-        own = level.step(numbers) if level.whole else clause + level.step(numbers)
-        marker = level.marker(numbers)
-        deeper = (
-            depth + 1 < len(self.dotted.levels) and self.random.random() < (0.8, 0.5, 0.4, 0)[depth]
-        )
-        if level.titled:
-            title = self.title()
-            self.headings.append(marker + title)
-            if self.dotted.title_on_own_line:
-                self.put(marker + title, [])
-                marker = ""
-            else:
-                marker += f"{title}. "
-        if not deeper:
-            self.put(marker, self.body(section + own), depth)
-            return
-        if not level.titled or self.random.random() < 0.3:
-            self.put(marker, self.body(section + own), depth)
-        elif marker:
-            self.put(marker, [], depth)
-        self.members(section, own, numbers, depth + 1)
-
-
-def _dots(numbers: Sequence[int]) -> str:
-    return ".".join(map(str, numbers))
-
-
-CLAUSES = (
-    Level(marker=lambda n: f"{n[0]}. ", step=lambda n: str(n[0]), titled=True),
-    Level(marker=lambda n: f"{_dots(n)} ", step=_dots, most=12, whole=True),
-    Level(marker=lambda n: f"({letter(n[-1])}) ", step=lambda n: f"({letter(n[-1])})", most=12),
-    Level(marker=lambda n: f"({to_roman(n[-1])}) ", step=lambda n: f"({to_roman(n[-1])})", most=6),
-)
-SECTIONS = (
-    Level(
-        marker=lambda n: f"ARTICLE {to_roman(n[0]).upper()} ",
-        step=lambda n: f"ARTICLE {to_roman(n[0]).upper()}",
-        titled=True,
-    ),
-    Level(
-        marker=lambda n: f"Section {n[0]}.{n[1]:02} ",
-        step=lambda n: f"{n[0]}.{n[1]:02}",
-        whole=True,
-    ),
-    *CLAUSES[2:],
-)
-ACT = (
-    Level(marker=lambda n: f"{n[0]} ", step=lambda n: str(n[0]), titled=True),
-    Level(marker=lambda n: f"({n[-1]}) ", step=lambda n: f"({n[-1]})", most=6),
-    *CLAUSES[2:],
-)
-REGULATION = (
-    Level(marker=lambda n: f"Article {n[0]} ", step=lambda n: str(n[0]), titled=True),
-    Level(marker=lambda n: f"{n[-1]}. ", step=lambda n: f"({n[-1]})", most=6),
-    *CLAUSES[2:],
-)
-CODE = (
-    Level(marker=lambda n: f"§ {n[0]}. ", step=lambda n: str(n[0]), titled=True),
-    CLAUSES[2],
-    Level(marker=lambda n: f"({n[-1]}) ", step=lambda n: f"({n[-1]})", most=6),
-    Level(
-        marker=lambda n: f"({letter(n[-1]).upper()}) ",
-        step=lambda n: f"({letter(n[-1]).upper()})",
-        most=6,
-    ),
-)
-YOKO = (
-    Level(marker=lambda n: f"{wide(n[0])}　", step=lambda n: str(n[0]), titled=True),
-    Level(marker=lambda n: f"（{wide(n[-1])}）", step=lambda n: f"({n[-1]})", most=6),
-    Level(marker=lambda n: f"{GOJUON[n[-1] - 1]}　", step=lambda n: GOJUON[n[-1] - 1], most=6),
-    Level(
-        marker=lambda n: f"（{GOJUON[n[-1] - 1]}）", step=lambda n: f"({GOJUON[n[-1] - 1]})", most=6
-    ),
-)
-DECIMAL = (
-    Level(marker=lambda n: f"{wide(n[0])}．", step=lambda n: str(n[0]), titled=True),
-    Level(marker=lambda n: f"{wide(n[0])}．{wide(n[1])}　", step=_dots, whole=True, most=11),
-    *YOKO[1:3],
-)
-
-DOTTED = (
-    Dotted(name="clauses", levels=CLAUSES),
-    Dotted(
-        name="clauses wrapped 80, contents, pages", levels=CLAUSES, wrap=80, page=40, contents=True
-    ),
-    Dotted(
-        name="clauses wrapped 60, heads unknown",
-        levels=CLAUSES,
-        wrap=60,
-        page=40,
-        furniture_known=False,
-    ),
-    Dotted(name="sections", levels=SECTIONS, title_on_own_line=False, wrap=90),
-    Dotted(name="sections wrapped 45", levels=SECTIONS, wrap=45, indent=True),
-    Dotted(name="act", levels=ACT, schedule="Schedule 1"),
-    Dotted(name="act wrapped 70", levels=ACT, wrap=70, schedule="Schedule 1", page=50),
-    Dotted(name="regulation wrapped 75", levels=REGULATION, wrap=75),
-    Dotted(name="code wrapped 75", levels=CODE, wrap=75, title_on_own_line=False),
-    Dotted(name="要領 １　（１）ア（ア）", levels=YOKO, japanese=True),
-    Dotted(name="要領 wrapped 35", levels=YOKO, japanese=True, wrap=35, contents=True, page=30),
-    Dotted(name="要領 １．１", levels=DECIMAL, japanese=True, wrap=38),
-)
-
-
-def papers(seeds: range) -> Iterator[tuple[str, int, Paper]]:
-    """Every style written from every seed."""
-    for style in STYLES:
-        for seed in seeds:
-            yield style.name, seed, Writer(style, seed).write()
-    for dotted in DOTTED:
-        for seed in seeds:
-            yield dotted.name, seed, DottedWriter(dotted, seed).write()

@@ -194,7 +194,10 @@ B) ⟦第1条第3号(B)⟧二
 2条（定義）
 ⟦2条⟧定義を定める。
 """.replace("⟦1条", "⟦第1条").replace("⟦2条", "⟦第2条"),
-    "numbers with spaces inside, tabs, odd line ends": "第 １ 条（目的）\r\n\u200b１\t⟦第1条第1項⟧目的を定める。\r\n２\t⟦第1条第2項⟧変えない。\r\n第 ２ 条　⟦第2条⟧定義\r\n",
+    "numbers with spaces inside, tabs, odd line ends": (
+        "第 １ 条（目的）\r\n\u200b１\t⟦第1条第1項⟧目的を定める。\r\n"
+        "２\t⟦第1条第2項⟧変えない。\r\n第 ２ 条　⟦第2条⟧定義\r\n"
+    ),
     "a plain contract": """１　目的
 ⟦1⟧本契約は目的を定める。
 ２　業務

@@ -41,8 +41,8 @@ _LARGE_PART = re.compile(rf"([^{''.join(LARGE_UNITS)}]+)([{''.join(LARGE_UNITS)}
 def read_number(text: str) -> int | None:
     """The whole number that `text` writes in arabic, kanji, circled or Unicode roman characters.
 
-    Full width or half, with thousands commas, positional (二〇二四) or with units (十二億三千万, 3億5千万,
-    1.2億), ⑫, ⑴, Ⅳ. Signs, currencies and latin letters are not numerals: None.
+    Full width or half, with thousands commas, positional (二〇二四) or with units (十二億三千万,
+    3億5千万, 1.2億), ⑫, ⑴, Ⅳ. Signs, currencies and latin letters are not numerals: None.
     """
     text = text.strip()
     if not 0 < len(text) <= MAX_LENGTH:
@@ -58,7 +58,7 @@ def read_number(text: str) -> int | None:
 
 
 def read_kanji(text: str) -> int | None:
-    """The number written in kanji, with arabic digits allowed beside 万億兆 and 十百千 (3億5千万)."""
+    """The number written in kanji; arabic digits may stand before units (3億5千万)."""
     total, ceiling, rest = Decimal(0), Decimal("Infinity"), text
     while part := _LARGE_PART.match(rest):
         count, unit = _below_ten_thousand(part[1]), LARGE_UNITS[part[2]]
@@ -76,7 +76,7 @@ def read_kanji(text: str) -> int | None:
 
 
 def read_roman(text: str) -> int | None:
-    """The number of a well-formed roman numeral in letters of one case (iv, XII) or as one of Ⅰ…ⅿ."""
+    """The number of a well-formed roman numeral: iv, XII, or one of the characters Ⅰ…ⅿ."""
     if len(text) == 1 and (value := _roman_character(text)) is not None:
         return value
     if not text.isascii() or not (text.islower() or text.isupper()) or len(text) > MAX_LENGTH:
@@ -152,7 +152,7 @@ def _roman_character(character: str) -> int | None:
 
 
 def _below_ten_thousand(text: str) -> Decimal | None:
-    """A count with 十百千 at most: 三千二十四, 3千, positional 二〇二四, or arabic digits, 1.2 too."""
+    """A count with 十百千 at most: 三千二十四, 3千, positional 二〇二四, arabic 1,024 or 1.2."""
     if _DECIMAL.fullmatch(text):
         return Decimal(text.replace(",", ""))
     if all(character in DIGITS for character in text):

@@ -1,8 +1,8 @@
 """Everything in a text that could be a marker, with what speaks for it where it stands.
 
-A candidate's `weight` is the local evidence in points: how clear the marker is (`markers`), whether
-its line begins something (`lines`), its caption (`titles`), what stands behind it (`follows`). It says
-nothing about order; that is judged over all candidates together (`search`).
+A candidate's `weight` is the local evidence in points: how clear the marker is (`markers`),
+whether its line begins something (`lines`), its caption (`titles`), what stands behind it
+(`follows`). It says nothing about order; that is judged over all candidates together (`search`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from aiwf_cli.text.numbering.follows import against, removed_through
 from aiwf_cli.text.numbering.levels import Level
-from aiwf_cli.text.numbering.lines import MAY_BEGIN, Line, Lines
+from aiwf_cli.text.numbering.lines import BLANK, MAY_BEGIN, NEARLY_FULL, Line, Lines
 from aiwf_cli.text.numbering.markers import Family, Marker, Number, read_marker
 from aiwf_cli.text.numbering.sections import section_heading
 from aiwf_cli.text.numbering.titles import (
@@ -25,8 +25,8 @@ from aiwf_cli.text.numbering.titles import (
 )
 
 CAPTION, REMOVED, WHOLE_LINE = 3, 3, 3
-"""For a caption above the marker, for the word 削除 behind it, and for 第3条 or 附則 that has its line
-to itself and its title; in points."""
+"""For a caption above the marker, for the word 削除 behind it, and for 第3条 or 附則 that has its
+line to itself and its title; in points."""
 
 SECTION, RUNS_ON, UNVOUCHED = 2, -4, -3
 """For the word 附則 or its like; against one that runs on without a space; against what looks like
@@ -43,11 +43,12 @@ _ORNAMENT_BEHIND = re.compile(r"[】〕］\]》＞>*＊]{1,4}[ \t\u3000\xa0]*")
 class Candidate:
     """A place where a provision may begin.
 
-    `begin` is where the provision would begin: at its marker, or at the caption above it. `body` is
-    where its words do, behind marker and bracketed title; `title` is that title or caption. `follows`
-    says that it stands behind another marker on the same line, `below_title` that what seems the
-    title of another paper stands above its number 1. `through` is the last number of a deleted range.
-    `level` is that of the pattern that found it, "" when none did. A section has its `name`.
+    `begin` is where the provision would begin: at its marker, or at the caption above it. `body`
+    is where its words do, behind marker and bracketed title; `title` is that title or caption.
+    `follows` says that it stands behind another marker on the same line, `below_title` that what
+    seems the title of another paper stands above its number 1. `through` is the last number of a
+    deleted range. `level` is that of the pattern that found it, "" when none did. A section has
+    its `name`.
     """
 
     kind: Literal["member", "chapter", "section", "contents"]
@@ -146,7 +147,7 @@ def _candidate(lines: Lines, index: int, marker: Marker, weight: int) -> Candida
 
 
 def _with_followers(lines: Lines, first: Candidate) -> Iterator[Candidate]:
-    """`first`, and the markers behind it on its line: 第5条 1. …, １　(1)　…; all of these are firsts."""
+    """`first`, and the number 1 behind it on its line, as in 第5条 1. … and １　(1)　…"""
     yield first
     host, end = first, lines[first.line].end
     for _ in range(MAX_MARKERS_ON_A_LINE if first.kind == "member" else 0):
@@ -179,14 +180,15 @@ def _section(lines: Lines, index: int) -> Candidate | None:
     if not heading:
         return None
     line = lines[index]
-    end = line.start + heading.length
-    body = line.end - len(heading.note)
+    end = body = line.start + heading.length
+    while body < line.end and lines.text[body] in BLANK:
+        body += 1
     marker = Marker(line.start, end, body, "section", "", SECTION, ())
-    weight = SECTION + lines.beginning(index) + against(lines.text, marker, line.end)
-    if not heading.note:
-        weight += WHOLE_LINE
-    elif not heading.stands_apart:
-        weight += RUNS_ON
+    weight = SECTION + against(lines.text, marker, line.end)
+    if not heading.note:  # what a wrapped line hardly ever happens to hold
+        weight += WHOLE_LINE + max(lines.beginning(index), NEARLY_FULL)
+    else:
+        weight += lines.beginning(index) + (0 if heading.stands_apart else RUNS_ON)
     return Candidate(
         kind="section",
         marker=marker,

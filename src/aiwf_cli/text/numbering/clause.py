@@ -1,9 +1,9 @@
 """A clause: the number under which a provision is cited.
 
-Two kinds of paper are cited in two ways. Japanese statutes and contracts name their levels, and so
-does a clause of theirs: 第11条第5項第2号イ. Dotted and English papers are cited by the path as it is
-printed: `11.5`, `4(b)(ii)`, `ARTICLE IV`. A clause holds the one or the other, never both, and
-`str(clause)` is its canonical form, which `references.parse_clause` reads back.
+Two kinds of paper are cited in two ways. Japanese statutes and contracts name their levels, and
+so does a clause of theirs: 第11条第5項第2号イ. Dotted and English papers are cited by the path as
+it is printed: `11.5`, `4(b)(ii)`, `ARTICLE IV`. A clause holds the one or the other, never both,
+and `str(clause)` is its canonical form, which `references.parse_clause` reads back.
 """
 
 from __future__ import annotations

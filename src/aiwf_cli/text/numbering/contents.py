@@ -1,7 +1,7 @@
 """Headings that are printed again: tables of contents, and chapters that serve as running heads.
 
-A table of contents is a run of headings, one after the other, most of which come again elsewhere with
-the same number and title, and with words behind them. It may stand in front or at the end.
+A table of contents is a run of headings, one after the other, most of which come again elsewhere
+with the same number and title, and with words behind them. It may stand in front or at the end.
 """
 
 from __future__ import annotations

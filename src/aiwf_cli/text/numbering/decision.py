@@ -18,7 +18,8 @@ LEAST_SHARE = 0.5
 class Decision:
     """An outline, the levels whose patterns made it (() for the built-in rules), and why.
 
-    `reasons` are sentences for a person: one for each pattern that was refused, one for falling back.
+    `reasons` are sentences for a person: one for each pattern that was refused, one for falling
+    back.
     """
 
     outline: Outline

@@ -14,8 +14,8 @@ _S = "[ \t\u3000\xa0]*"
 _N = "[0-9０-９〇一二三四五六七八九十百千]+"
 _NEXT_LINE = r"[ \t\u3000\xa0\r\n\f\x1a]*"
 
-_PARTICLE = (
-    r"(?:[のをにがへもとは](?!わか|じめ|もな)|で(?!き)|や(?!む|り)"  # not にわか, はじめ, もし, できる, やむ
+_PARTICLE = (  # not にわか, はじめ, もし, できる, やむ
+    r"(?:[のをがへと]|に(?!わか)|も(?!し)|は(?!じめ)|で(?!き)|や(?!む|り)"
     r"|、|，|・|及び|又は|若しくは|並びに|かつ|から|まで|より|ないし|乃至|～|〜"
     r"|以[上下内外降前後]|中「|[」』）)】〕］])"
 )
@@ -32,7 +32,8 @@ _MEMBER_REFERENCE = re.compile(
     rf"{_PARTICLE}|{_S}(?:及び|又は|若しくは|並びに|から[（(⑴①]|、|〜|～)"
 )
 _COUNTER = re.compile(
-    r"[年月日時分秒週人名個件社者回度割倍％%‰円銭株口台枚点歳級種箇通本冊頁条項号章節款編つ桁畳坪階泊万億兆千百]"
+    r"[年月日時分秒週人名個件社者回度割倍％%‰円銭株口台枚点歳級種箇通本冊頁]"
+    r"|[条項号章節款編つ桁畳坪階泊万億兆千百]"
     r"|[かカヵヶケ][月所年国]|ドル|ユーロ|ポイント|パーセント|ページ|メガ|ギガ|キロ|センチ|ミリ"
     r"|[,，.．:：/／\-－~～〜+×]\s?[0-9０-９]|(?:st|nd|rd|th)\b|以[上下内外]|分の|番|丁目|第?[0-9]"
 )
@@ -75,7 +76,7 @@ def against(text: str, marker: Marker, line_end: int) -> int:
 
 
 def removed_through(text: str, marker: Marker, line_end: int) -> tuple[bool, Number | None]:
-    """Whether the provision is printed as deleted, and up to which number (第38条から第40条まで)."""
+    """Whether it is printed as deleted, and up to which number: 第38条から第40条まで　削除."""
     match = _REMOVED.match(text, marker.end, line_end)
     if not match:
         return False, None

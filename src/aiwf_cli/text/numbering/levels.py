@@ -1,19 +1,21 @@
-"""Patterns for the levels of a paper, written by a model or a person: checked before they are used.
+"""Patterns for the levels of a paper, by a model or a person: checked before they are used.
 
-A pattern is a regular expression for the beginning of a line, as the `regex` package understands it,
-with `^` for line starts. Its group `number` (else its first group, else the whole match) holds the
-number. Patterns only say where provisions may begin and on which level; order is judged as ever.
+A pattern is a regular expression for the beginning of a line, as the `regex` package understands
+it, with `^` for line starts. Its group `number` (else its first group, else the whole match)
+holds the number. Patterns only say where provisions may begin and on which level; order is judged
+as ever.
 
-Nothing a pattern does may hang or flood the program: it is compiled only when it is short and repeats
-little, and runs on the text for a second at most.
+Nothing a pattern does may hang or flood the program: it is compiled only when it is short and
+repeats little, and runs on the text for a second at most.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiwf_cli.text.numbering.lines import Lines
@@ -44,7 +46,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedLevels:
-    """The levels that may be used on a text, and the others, each with the reason in plain words."""
+    """The levels that may be used on a text; the others, each with the reason in plain words."""
 
     accepted: tuple[Level, ...] = ()
     rejected: tuple[tuple[Level, str], ...] = ()
@@ -156,7 +158,8 @@ def _compiled(level: Level) -> Any:
     """The compiled pattern; the `regex` package keeps it, so that compiling again costs nothing."""
     import regex
 
-    return regex.compile(level.pattern, regex.MULTILINE)
+    with warnings.catch_warnings(action="ignore"):
+        return regex.compile(level.pattern, regex.MULTILINE)
 
 
 def _matches(pattern: Any, text: str) -> Iterator[Any]:
@@ -181,7 +184,7 @@ def _captured(match: Any) -> str:
 
 
 def _marker(lines: Lines, index: int, match: Any, level: Level) -> Marker | None:
-    """The marker that a match makes: as the built-in rules read it, if they find the same number."""
+    """The marker that a match makes, read by the built-in rules if they see the same number."""
     line = lines[index]
     end = min(match.end(), line.end)
     if level.name in ("section", "chapter"):
@@ -203,23 +206,15 @@ def _same_number(printed: Sequence[Reading], captured: Sequence[Reading]) -> boo
 
 
 def _readings(captured: str, level: Level) -> tuple[Reading, ...]:
-    """Every reading of the captured number; all that count belong to one family."""
-    marker = read_marker(captured + "\n", 0, len(captured))
-    readings = (
-        marker.readings if marker and marker.end == len(captured) else read_label(captured, "")
-    )
-    return tuple(
-        Reading(
-            Family(
-                "" if reading.family.system in ("arabic", "kanji") else reading.family.system,
-                f"level {level.name}",
-            ),
-            reading.number,
-            reading.labels,
-            reading.doubt,
-        )
-        for reading in readings
-    )
+    """Every reading of the captured number; arabic and kanji numbers belong to one family."""
+    marker = read_marker(captured, 0)
+    whole = marker is not None and marker.end == len(captured)
+    readings = marker.readings if marker and whole else read_label(captured, "")
+    return tuple(replace(it, family=_family(it.family.system, level)) for it in readings)
+
+
+def _family(system: str, level: Level) -> Family:
+    return Family("" if system in ("arabic", "kanji") else system, f"level {level.name}")
 
 
 def _behind(lines: Lines, start: int, end: int) -> int:

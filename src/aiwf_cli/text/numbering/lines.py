@@ -1,9 +1,9 @@
 """The visible lines of a text, and how likely each of them begins something new.
 
-A text extracted from a page is broken into lines where the page was full, not where a thought ends.
-Whether a line begins a paragraph shows in the line above it: it ended a sentence, or it was
-left short although the first word of the next line would have fitted. Neither holds inside a wrapped
-sentence. No line is ever joined or moved: all offsets stay those of the text.
+A text extracted from a page is broken into lines where the page was full, not where a thought
+ends. Whether a line begins a paragraph shows in the line above it: it ended a sentence, or it was
+left short although the first word of the next line would have fitted. Neither holds inside a
+wrapped sentence. No line is ever joined or moved: all offsets stay those of the text.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def _visible_lines(text: str) -> list[Line]:
 
 
 def _repeated(contents: Sequence[str]) -> set[str]:
-    """What stands alone on a line again and again, far apart, and is no heading, caption or sentence."""
+    """What stands alone on lines far apart and is no heading, caption or sentence."""
     rows: dict[str, list[int]] = defaultdict(list)
     for row, content in enumerate(contents):
         if _RUNNING_HEAD.fullmatch(content):

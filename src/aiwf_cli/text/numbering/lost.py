@@ -1,4 +1,4 @@
-"""Items whose numbers were lost when the text was extracted: found only where the lead promises them."""
+"""Items whose numbers got lost in extraction: found only where the lead promises them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _BULLET = re.compile(r"[・•●○◦■□◆◇▪‣⁃*※\-–—\uf0b7][
 
 
 def lost_items(lines: Lines, start: int, end: int) -> tuple[Span, ...]:
-    """The spans of the unnumbered items behind a lead at `start`; () when it promises or has none.
+    """The spans of the unnumbered items behind a lead at `start`; () when there are none.
 
-    The lead ends with the first sentence that follows the promise of 各号. Each item begins a line as
-    paragraphs do. A last sentence behind items that are none is not one of them.
+    The lead ends with the first sentence that follows the promise of 各号. Each item begins a
+    line as paragraphs do. A last sentence behind items that are none is not one of them.
     """
     promise = PROMISES_ITEMS.search(lines.text, start, end)
     if not promise:

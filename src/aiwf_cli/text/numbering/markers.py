@@ -1,8 +1,8 @@
-"""Reading the marker that stands at one place of a text: 第3条の2, ２．, ①, (ⅳ), Section 2.01, イ.
+"""Reading the marker at one place of a text: 第3条の2, ２．, ①, (ⅳ), Section 2.01, イ.
 
-One marker may have several readings (`i` is the ninth letter and the first roman number, イ the first
-of イロハ and the second of アイウ); which of them holds, only its neighbours tell. Markers are read as
-printed, before any folding: ①, ⑴, ⒈ and 1 are four styles.
+One marker may have several readings (`i` is the ninth letter and the first roman number, イ the
+first of イロハ and the second of アイウ); which of them holds, only its neighbours tell. Markers
+are read as printed, before any folding: ①, ⑴, ⒈ and 1 are four styles.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ _SYNTAX = re.compile(
   | (?P<gou>第{_S}*{_N}{_S}*号{_BRANCHES})
   | (?P<dai>第{_S}*{_N}{_BRANCHES}(?={_S}|$))
   | (?P<Article>(?:ARTICLE|Article|Art\.|ART\.){_S}*{_WORD_NUMBER}(?:-[0-9]{{1,2}})?(?!\w|\.[0-9]))
-  | (?P<Section>(?:SECTION|Section|SEC\.|Sec\.|§§?|CLAUSE|Clause|(?:ARTICLE|Article)(?={_S}*\d+\.\d)){_S}*
+  | (?P<Section>
+        (?:SECTION|Section|SEC\.|Sec\.|§§?|CLAUSE|Clause|(?:ARTICLE|Article)(?={_S}*\d+\.\d)){_S}*
         (?:[0-9]{{1,5}}[A-Z]?(?:\.[0-9]{{1,3}}[A-Z]?)*|[IVXL]+)(?!\w|\.[0-9]))
   | (?P<paren>
         [(（〔]{_S}*(?:{_D}{{1,3}}[A-Z]?|{_K}{{1,4}}(?:[のノ]{_K}{{1,3}})*|{_LATIN}{{1,5}}
@@ -120,15 +121,15 @@ _SEPARATOR = re.compile(rf"(?P<point>[.．、:：]?)(?P<space>{_S}*)")
 _BLANK = re.compile(rf"{_S}*")
 _NUMBERED_LETTER = re.compile(r"([0-9]+)([A-Z]?)")
 _WORD_OR_SIGN = re.compile(r"^(?:[A-Za-z]+\.?|§+)\s*")
-_LOOK_ALIKES = {
-    "二": "ニ", "口": "ロ", "八": "ハ", "へ": "ヘ", "千": "チ", "力": "カ", "卜": "ト", "ニ": "二", "ハ": "八",
-}  # fmt: skip
+_LOOK_ALIKES = dict(zip("二口八へ千力卜ニハ", "ニロハヘチカト二八", strict=True))
 
 CLEAR, SPACED, STUCK_NUMBER, STUCK_KANA, STUCK_ELSE = 2, 1, -1, -3, -5
-"""How clear a marker is: in brackets, with a point or a wide space; with a narrow space; with none."""
+"""How clear a marker is: in brackets, with a point or a wide space; with a narrow space; with
+none."""
 
 NAMED, APART = 3, 1
-"""How much clearer the words 第 … 条, Article, Section make it, and white space or a title behind."""
+"""How much clearer the words 第 … 条, Article, Section make it, and white space or a title
+behind."""
 
 LOOKS_ALIKE = 2
 
@@ -299,7 +300,7 @@ def _named_clarity(text: str, match: re.Match[str], end: int) -> int:
 
 
 def _style(text: str, start: int, end: int, line_end: int) -> str:
-    """How the marker is set: its digits' width, its brackets or point, the white space behind it."""
+    """How it is set: its digits' width, its brackets or point, the white space behind it."""
     behind = text[end] if end < line_end else "\n"
     return _shape(text[start:end]) + (behind if behind in " \t\u3000\xa0\n" else "")
 

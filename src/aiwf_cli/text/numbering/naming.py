@@ -3,8 +3,9 @@
 Under 第N条 the levels have names, and which list is which level shows in its style: `1.`, `２　`
 and ① count paragraphs (項); 一, (1), （一） count items (号); kana, letters and roman numbers are
 sub-items. Three things overrule that. A list that begins with 2 goes on from a first paragraph
-without number, which becomes a provision of its own. A list that elsewhere in the paper stands inside
-the paragraphs is one of items. And a lead that announces a list (次の…, 以下の…) is followed by items.
+without number, which becomes a provision of its own. A list that elsewhere in the paper stands
+inside the paragraphs is one of items. And a lead that announces a list (次の…, 以下の…) is
+followed by items.
 
 Papers without 第N条 are cited by their printed path (`paths`).
 """
@@ -30,8 +31,8 @@ _COUNTED = frozenset({"arabic", "kanji", ""})
 class Namer:
     """Names the provisions of one text.
 
-    `clauses` holds the clause of every node. `first_paragraphs` holds, by article, the clause of its
-    first paragraph when that has no number, and the node of the second one.
+    `clauses` holds the clause of every node. `first_paragraphs` holds, by article, the clause of
+    its first paragraph when that has no number, and the node of the second one.
     """
 
     def __init__(self, text: str, roots: Sequence[Node]) -> None:

@@ -1,8 +1,9 @@
 """The order a paper keeps: which marker may follow which, and how natural that is, in points.
 
-Counting up is expected. Opening a list costs a little, which its second member pays back; a gap, a
-repeated number, a start from 1 cost more. The points were set by thought and tried on papers in many
-styles; doubling or halving any of them changes little, because a wrong reading loses several at once.
+Counting up is expected. Opening a list costs a little, which its second member pays back; a gap,
+a repeated number, a start from 1 cost more. The points were set by thought and tried on papers in
+many styles; doubling or halving any of them changes little, because a wrong reading loses several
+at once.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ HIGHER_UP, UPSIDE_DOWN, IN_ITS_KIN = -4, -3, -4
 """Opened not in the last provision but in one round it; in a style that usually stands further in;
 inside a list of the same style."""
 
-RESTART, NEW_ROOT = -6, -4
-"""The outermost list starts again, as another paper would; another list becomes the outermost."""
+RESTART, NEW_ROOT, UNNAMED_ROOT = -6, -4, -3
+"""The outermost list starts again, as another paper would; another list becomes the outermost; the
+outermost list is one of bare numbers, of which a single one is no outline."""
 
 USUAL, RARE_STYLE, HOUSE_STYLE = 1, -3, 2
 """Where this paper has such lists; printed as this paper hardly ever does, or as it mostly does."""
@@ -50,13 +52,12 @@ Move: TypeAlias = "tuple[int, Stack, bool]"
 
 _PARAGRAPHS = frozenset({Family("arabic", "plain"), Family("arabic", "circled"), Family("", "kou")})
 _RANKS = {
-    **{"article": 0, "Article": 0, "Section": 1, "dai": 1, "kou": 3, "gou": 5},
-    **{"ROMAN plain": 1, "LETTER plain": 2, "arabic plain": 3, "arabic circled": 4},
-    **{"kanji plain": 4.5, "kanji paren": 5, "arabic paren": 5, "arabic rparen": 6},
-    **{"iroha plain": 7, "gojuon plain": 7, "LETTER paren": 7, "letter paren": 7},
-    **{"ROMAN paren": 7, "roman paren": 9, "roman plain": 9},
-    **{"level article": 0, "level paragraph": 3, "level item": 5},
-}
+    "article": 0, "Article": 0, "Section": 1, "dai": 1, "kou": 3, "gou": 5,
+    "level article": 0, "level paragraph": 3, "level item": 5,
+    "ROMAN plain": 1, "LETTER plain": 2, "arabic plain": 3, "arabic circled": 4, "kanji plain": 4.5,
+    "kanji paren": 5, "arabic paren": 5, "arabic rparen": 6, "iroha plain": 7, "gojuon plain": 7,
+    "LETTER paren": 7, "letter paren": 7, "ROMAN paren": 7, "roman paren": 9, "roman plain": 9,
+}  # fmt: skip
 _COMMON_RANK = 8
 _HABIT, _STYLED = 3, 10  # members that make a habit; that make rarity worth noting
 
@@ -151,7 +152,7 @@ class Rules:
     _nesting_points: dict[tuple[Family | None, Family], int] = field(default_factory=dict)
 
     def moves(self, stack: Stack, reading: Reading, section: str) -> Iterator[Move]:
-        """Every way to take `reading` with the lists of `stack` open in `section` ("": main part)."""
+        """Every way to take `reading` while the lists of `stack` are open in `section`."""
         member: OpenList = (reading.family, reading.number)
         for depth, (family, last) in enumerate(stack):
             if family != reading.family:
@@ -202,7 +203,8 @@ class Rules:
         if section and number == SECOND_NUMBER and counts_paragraphs(family):
             yield SECOND + nesting, (member,), False
         elif is_first(number):
-            yield FIRST + nesting, (member,), False
+            unnamed = 0 if section or family.form in NAMED_FORMS else UNNAMED_ROOT
+            yield FIRST + unnamed + nesting, (member,), False
             if section and family in self.outermost:
                 yield RESTART + nesting, (member,), True
         else:  # a part of a paper only

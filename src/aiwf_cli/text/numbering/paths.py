@@ -1,4 +1,4 @@
-"""The printed path by which provisions are cited in papers without 第N条: 4(b)(ii), 11.5, 2.01(c)."""
+"""The printed path, by which papers without 第N条 are cited: 4(b)(ii), 11.5, 2.01(c)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _LONG_NUMBER = 4  # digits: `§ 1983` keeps its sign, without which it would be 
 def head(node: Node, restarting: bool) -> tuple[str, ...]:
     """How the path of an outermost provision begins: 11, IV, B, (1), 第2, ARTICLE IV, § 1983.
 
-    `restarting` says that sections start again in every Article: then its number is cited with them.
+    `restarting` says that sections start again in every Article: then its number is cited with
+    them.
     """
     if not node.reading:
         return ()
@@ -65,7 +66,7 @@ def bare_label(reading: Reading) -> str:
 
 
 def _step(above: tuple[str, ...], reading: Reading, outer: Family | None) -> str:
-    """In its own brackets, as (b); a number goes on with a dot, as 4.1, where no bracket is before."""
+    """In brackets, as (b); a number goes on with a dot, as in 4.1, unless behind a bracket."""
     family, label = reading.family, bare_label(reading)
     if family.form == "Section":
         return f", Section {label}"

@@ -57,13 +57,13 @@ _ROMAN_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    rf"(?P<word>{_WORD}\s*)?(?P<head>⟨[0-9]+⟩|[0-9]{{1,5}}[A-Z]{{0,2}}|[IVXL]+|[A-Z]|\([0-9A-Za-z]{{1,5}}\))(?![A-Za-z0-9])",
+    rf"(?P<word>{_WORD}\s*)?(?P<head>⟨[0-9]+⟩|[0-9]{{1,5}}[A-Z]{{0,2}}|[IVXL]+|[A-Z]|\((?:[0-9A-Za-z]{{1,5}}|[ァ-ヿ])\))(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _DAI = re.compile(rf"第({_NUMBER})((?:の(?:{_NUMBER}))*)(?![条章節款目編部項号])")
 _PRINTED_STEP = re.compile(
     rf"""
-      \s*[.．](?P<dotted>[0-9]{{1,3}}[A-Z]?)(?![0-9])
+      \s*[.．]\s?(?P<dotted>[0-9]{{1,3}}[A-Z]?)(?![0-9])
     | (?P<hyphened>-[0-9]{{1,3}})(?![0-9])
     | (?:\s*,?\s*{_WORD})?\s*\.?\((?P<bracketed>{_NUMBER}|[A-Za-z]{{1,5}}|[ァ-ヿ])\)
     | \s*,?\s*{_WORD}\s*(?P<worded>[0-9]{{1,3}}|[a-z])(?![\w])
@@ -76,7 +76,7 @@ _PRINTED_STEP = re.compile(
 
 
 def parse_clause(text: str) -> Clause | None:
-    """The clause that `text` names, in any way of writing it; None when it names none, or several."""
+    """The clause that `text` names, however written; None when it names none, or several."""
     if len(text) > MAX_LENGTH:
         return None
     folded = fold(text).strip(_WRAPPING).rstrip(_TRAILING)

@@ -1,12 +1,13 @@
 """Choosing among candidates: the reading of the whole text whose numbers make the most sense.
 
-A state of reading is a stack of open lists, outermost first: 第5条 > paragraph 2 > item 3. At each
-candidate a state goes on without it (it is a reference, an amount, the chance start of a wrapped
-line) for nothing, or takes one of its readings for the points that it earns: its weight, which is the
-evidence where it stands, and what its number is worth after those before it (`order`). A reading goes
-on with an open list, which closes those inside it, or opens one in the last provision. The best total
-wins. A false `2` costs the true `2` its place, and so neighbours decide what no rule about a single
-line could: whether (i) is a letter or a number, whether a line begins a paragraph or goes on.
+A state of reading is a stack of open lists, outermost first: 第5条 > paragraph 2 > item 3. At
+each candidate a state goes on without it (it is a reference, an amount, the chance start of a
+wrapped line) for nothing, or takes one of its readings for the points that it earns: its weight,
+which is the evidence where it stands, and what its number is worth after those before it
+(`order`). A reading goes on with an open list, which closes those inside it, or opens one in the
+last provision. The best total wins. A false `2` costs the true `2` its place, and so neighbours
+decide what no rule about a single line could: whether (i) is a letter or a number, whether a line
+begins a paragraph or goes on.
 
 It is a Viterbi search with a beam, run twice: the second time it knows the habits of the paper,
 which lists stand in which and how each is printed.
@@ -109,8 +110,8 @@ def _with_and_without(
 ) -> Iterable[_State]:
     """The states after one more candidate: each state without it, and with it in every way.
 
-    `is_host` says that the next candidate stands on the same line and hangs on this one being taken;
-    only then are states that took it kept apart from those that did not.
+    `is_host` says that the next candidate stands on the same line and hangs on this one being
+    taken; only then are states that took it kept apart from those that did not.
     """
     best = {(state.stack, state.part, state.section, False): state for state in reversed(beam)}
     worth = [(reading, _worth(candidate, reading, rules)) for reading in candidate.marker.readings]

@@ -1,4 +1,4 @@
-"""The parts of a paper that stand beside its main one: 附則, 別表第一, 様式第2号, Schedule 1, Exhibit B."""
+"""The parts of a paper beside its main one: 附則, 別表第一, 様式第2号, Schedule 1, Exhibit B."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from aiwf_cli.text import numerals
 
 _NUMBER = r"[0-9〇一二三四五六七八九十百]+"
 _BRANCHES = rf"(?:の{_NUMBER})*"
-_LABEL = r"(?:[(〔\[](?P<label>[^()〔〕\[\]]*(?:\([^()]*\)[^()〔〕\[\]]*)*)[)〕\]])?"
+_INSIDE = r"[^()〔〕\[\]]*(?:\([^()]*\)[^()〔〕\[\]]*)*"
+_LABEL = (  # 附則(2) is its item 2, 附則〔2〕 the second of several
+    rf"(?:〔(?P<label>{_INSIDE})〕"
+    rf"|[(\[](?!(?:{_NUMBER}|[ァ-ヿ]|[A-Za-z]{{1,5}})[)\]])(?P<bracketed>{_INSIDE})[)\]])?"
+)
 
 SUPPLEMENT = "附則"
 """The section in which articles, or bare paragraphs, start again from 1."""
@@ -19,14 +23,16 @@ _SECTION = re.compile(
     rf"""
     (?P<supplement>[附付]則){_LABEL}
   | (?P<table>別表)(?:第?(?P<table_number>{_NUMBER}{_BRANCHES}))?
-  | (?P<form>(?:別紙|別記)?様式)(?:第?(?P<form_number>{_NUMBER}{_BRANCHES})号?(?P<form_branch>{_BRANCHES}))?
+  | (?P<form>(?:別紙|別記)?様式)
+    (?:第?(?P<form_number>{_NUMBER}{_BRANCHES})号?(?P<form_branch>{_BRANCHES}))?
   | (?P<sheet>別紙|別添|別記|別図)(?:第?(?P<sheet_number>{_NUMBER}{_BRANCHES}))?
     """,
     re.VERBOSE,
 )
 _ENGLISH_SECTION = re.compile(
     r"(?P<word>schedule|appendix|exhibit|annex|attachment|addendum|supplementary provisions?)"
-    r"(?:[ \t\u3000\xa0]+(?:no\.?[ ]?)?(?P<name>[0-9]{1,3}[a-z]?|[ivxl]+|[a-z](?:-[0-9]+)?)(?![\w']))?",
+    r"(?:[ \t\u3000\xa0]+(?:no\.?[ ]?)?"
+    r"(?P<name>[0-9]{1,3}[a-z]?|[ivxl]+|[a-z](?:-[0-9]+)?)(?![\w']))?",
     re.IGNORECASE,
 )
 _FIRST_LETTERS = re.compile(
@@ -68,7 +74,7 @@ class SectionHeading:
 
 
 def section_heading(line: str) -> SectionHeading | None:
-    """The section that `line` (as printed) is the heading of; None when it is a sentence or else."""
+    """The section that `line` (as printed) heads; None when it is a sentence or else."""
     if not _FIRST_LETTERS.match(line):
         return None
     folded = unicodedata.normalize("NFKC", line)
@@ -105,7 +111,7 @@ def supplement_name(label: str) -> str:
 
 def _japanese_name(match: re.Match[str]) -> str:
     if match["supplement"]:
-        return supplement_name(match["label"] or "")
+        return supplement_name(match["label"] or match["bracketed"] or "")
     if table := match["table"]:
         return table + _prefixed("第", match["table_number"])
     if form := match["form"]:

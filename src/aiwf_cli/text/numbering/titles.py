@@ -37,8 +37,8 @@ def bracketed_title(text: str, body: int, line_end: int) -> tuple[str, int] | No
 def title_line(lines: Lines, index: int, body: int) -> tuple[str | None, int]:
     """An unbracketed title behind a marker, and where the words begin; (None, body) without one.
 
-    It fills the rest of line `index` from `body`, or the next line when nothing is left on this one.
-    It is short, is no sentence, and the line behind it begins something.
+    It fills the rest of line `index` from `body`, or the next line when nothing is left on this
+    one. It is short, is no sentence, and the line behind it begins something.
     """
     rest = lines.text[body : lines[index].end]
     if (run_in := _RUN_IN.match(rest)) and _is_capitalised(run_in[1]):

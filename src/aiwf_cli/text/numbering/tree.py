@@ -12,10 +12,10 @@ from aiwf_cli.text.numbering.search import Placed
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A provision as it stands among the others; `end` is where the next one that is not in it begins.
+    """A provision as it stands among the others; `end` is where the next one outside it begins.
 
-    The root of each part of a paper has no reading: the main part has no candidate either, 附則 and 別表
-    have their heading.
+    The root of each part of a paper has no reading: the main part has no candidate either, 附則
+    and 別表 have their heading.
     """
 
     candidate: Candidate | None
@@ -76,7 +76,7 @@ def _close(path: list[Node], at: int) -> None:
 
 
 def _holds(node: Node, depth: int, number: Number) -> bool:
-    """Whether a member at `depth` belongs inside `node`: in a deeper list, or behind one more dot."""
+    """Whether a member at `depth` is inside `node`: in a deeper list, or behind one more dot."""
     if node.depth == depth:
         return len(node.number) < len(number) and number[: len(node.number)] == node.number
     return node.depth < depth
