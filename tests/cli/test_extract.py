@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shlex
 import signal
 import time
 from collections.abc import Callable
@@ -283,6 +284,32 @@ def test_a_broken_task_is_told_before_anything_is_asked(ask: Ask, task: Path, mo
     done = ask(code=3)
     assert "prompts/total.md, line 1" in done.err
     assert model.bodies == []
+
+
+def test_what_to_type_next_works_as_it_stands(ask: Ask, aiwf: Aiwf, tmp_path: Path) -> None:
+    out = tmp_path / "my runs"
+    told = ask("--out", out).out
+    assert "--from" not in told, "the task is one's own: it can be edited where it is"
+    [command] = [line for line in told.splitlines() if "aiwf export" in line]
+    words = shlex.split(command.partition("aiwf ")[2].partition("   ")[0])
+    assert "6 documents" in aiwf(*words).out
+    assert "--force" in aiwf(*words, code=2).err
+    aiwf(*words, "--force")
+    assert "'my task'" in aiwf("init", "my task").out
+
+
+def test_an_unknown_filter_is_told_with_its_line(aiwf: Aiwf, task: Path) -> None:
+    (task / "prompts" / "total.md").write_text("Read.\n{{ document.text | nofilter }}")
+    assert "prompts/total.md, line 2: No filter named" in aiwf("check", task, code=3).out
+
+
+def test_a_reader_that_goes_away_is_no_failure_of_ours(aiwf: Aiwf) -> None:
+    process = aiwf.start("schema")
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (141, b"")
 
 
 def test_the_screen_has_no_colour_codes_when_it_is_no_terminal(ask: Ask) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 from openpyxl import load_workbook
 
-from aiwf_cli.errors import UsageError
+from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.record import Evidence, Failure, Record, Value
 from aiwf_cli.model.task import Field
 from aiwf_cli.report.export import export
+from aiwf_cli.report.progress import live
+from aiwf_cli.run.execute import Progress
 
 FIELDS = {
     "total": Field(type="money", label="合計"),
@@ -70,3 +74,36 @@ def test_jsonl_is_the_records_themselves(tmp_path: Path) -> None:
 def test_an_unknown_ending_says_which_there_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.csv, \.xlsx, \.jsonl"):
         export(RECORDS, FIELDS, tmp_path / "out.pdf")
+
+
+@pytest.mark.parametrize("name", ["gold.csv", "gold.xlsx", "gold.jsonl"])
+def test_what_somebody_wrote_is_replaced_only_by_force(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("labels")
+    with pytest.raises(UsageError, match="exists already"):
+        export(RECORDS, FIELDS, tmp_path / name)
+    assert (tmp_path / name).read_text() == "labels"
+    assert export(RECORDS, FIELDS, tmp_path / name, force=True) == 3
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_an_export_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    def broken() -> Iterator[Record]:
+        yield RECORDS[0]
+        raise StoreError("line 2: this is no record")
+
+    (tmp_path / "out.csv").write_text("labels")
+    with pytest.raises(StoreError):
+        export(broken(), FIELDS, tmp_path / "out.csv", force=True)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["labels"]
+
+
+def test_without_a_terminal_a_run_tells_how_far_it_is_line_by_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aiwf_cli.report.progress.SECONDS_BETWEEN_LINES", 0.02)
+    progress = Progress(documents=1200, ok=3, failed=1)
+    with live(progress, lambda _: 0.5):
+        sleep(0.1)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[0] == ("4 of 1,200 documents · 0 asked · 0 cached · 1 failed · $0.5000")

@@ -7,9 +7,12 @@ import sys
 import typer
 
 from aiwf_cli.cli import cache, evaluate, export, extract, tasks
+from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import AiwfError
 
 INTERRUPTED = 130
+PIPE_CLOSED = 141
+"""What shells make of a command whose reader went away: `aiwf tasks | head -1`."""
 
 app = typer.Typer(
     name="aiwf",
@@ -52,12 +55,16 @@ def main() -> None:
     try:
         app()
     except AiwfError as error:
-        typer.secho(f"Error: {error.message}", err=True, fg="red")
+        secho(f"Error: {error.message}", err=True, fg="red")
         if error.hint:
             typer.echo(error.hint, err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            sys.exit(PIPE_CLOSED)
+        raise
     except BrokenPipeError:
         sys.stderr.close()
-        sys.exit(1)
+        sys.exit(PIPE_CLOSED)

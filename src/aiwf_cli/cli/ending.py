@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from shlex import quote
 
 import typer
 
@@ -11,7 +13,10 @@ from aiwf_cli.cli.extraction import Ended
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.report.closing import Closing, most_telling, print_closing
 from aiwf_cli.report.plain import printable
+from aiwf_cli.sources.tasks import is_built_in
 
+RUNS = Path("runs")
+"""Where runs are kept when nothing else is said."""
 SOME_FAILED, INTERRUPTED = 1, 130
 
 
@@ -49,14 +54,22 @@ def _print_closing(ended: Ended) -> None:
 
 
 def _advice(ended: Ended) -> Iterator[str]:
-    assert ended.manifest is not None
+    assert ended.manifest is not None and ended.run is not None
     if ended.error is not None or ended.interrupted:
         yield "the same command again: what was answered is in the cache"
         return
-    yield "aiwf export latest review.xlsx          for the domain expert"
-    yield f"aiwf evaluate --gold FILE               how right is {ended.task.label}?"
-    if ended.task.variant == "base" and ended.task.asks:
-        yield f"aiwf init my-{ended.task.name} --from {ended.task.name}     to change it"
+    root = ended.run.folder.parent.parent
+    where = "" if root == RUNS else f" --out {quote(str(root))}"
+    lines = [
+        (f"aiwf export latest review.xlsx{where}", "for the domain expert"),
+        (f"aiwf evaluate --gold FILE{where}", f"how right is {ended.task.label}?"),
+    ]
+    name = ended.task.name
+    if ended.task.variant == "base" and ended.task.asks and is_built_in(ended.task.folder):
+        lines.append((f"aiwf init my-{name} --from {name}", "to change it"))
+    wide = max(len(command) for command, _ in lines)
+    for command, why in lines:
+        yield f"{command:<{wide}}   {why}"
 
 
 def as_object(ended: Ended) -> JsonObject:

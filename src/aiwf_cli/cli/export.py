@@ -13,6 +13,7 @@ def export(
     run: str = RUN,
     file: Path = typer.Argument(..., help="Where to: FILE.csv, FILE.xlsx or FILE.jsonl."),
     out: Path = OUT,
+    force: bool = typer.Option(False, "--force", help="Replace FILE if it is there."),
 ) -> None:
     """Write a run's records as CSV, Excel or JSONL.
 
@@ -23,5 +24,5 @@ def export(
     from aiwf_cli.run.store import find_run
 
     found = find_run(run, out)
-    count = write(found.records(), found.fields(), file)
+    count = write(found.records(), found.fields(), file, force=force)
     typer.echo(f"{count} documents of {found.id} written to {file}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import typer
 
 from aiwf_cli.cli.options import JSON, TASK
+from aiwf_cli.cli.screen import secho
 
 
 def tasks(as_json: bool = JSON) -> None:
@@ -20,7 +22,7 @@ def tasks(as_json: bool = JSON) -> None:
         )
         return
     for summary in found:
-        typer.secho(summary.name, bold=True)
+        secho(summary.name, bold=True)
         typer.echo(f"  {summary.description}")
         typer.echo("  " + ", ".join(f"{summary.name}@{name}" for name in summary.variants[1:]))
 
@@ -60,8 +62,8 @@ def init(
 
     folder = scaffold(Path(name), source or None)
     typer.echo(f"{folder} is ready. Edit {folder / 'task.yaml'}, then:")
-    typer.echo(f"  aiwf check {folder}")
-    typer.echo(f"  aiwf extract {folder} DOCS")
+    typer.echo(f"  aiwf check {quote(str(folder))}")
+    typer.echo(f"  aiwf extract {quote(str(folder))} DOCS")
 
 
 def schema() -> None:

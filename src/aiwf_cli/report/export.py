@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,10 +39,14 @@ _YELLOW, _RED, _HEAD = "FFF2CC", "F8CBAD", "D9E1F2"
 _NUMBER_FORMATS = {"integer": "#,##0", "money": "#,##0", "number": "#,##0.######"}
 
 
-def export(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -> int:
-    """Writes the records to `path` and tells how many.
+def export(
+    records: Iterable[Record], fields: Mapping[str, Field], path: Path, *, force: bool = False
+) -> int:
+    """Writes the records to `path`, whole or not at all, and tells how many.
 
-    Raises UsageError for an ending it does not know, StoreError when the file cannot be written.
+    A file that is there is replaced only by `force`: somebody may have worked in it. Raises
+    UsageError for that and for an ending it does not know, StoreError when the file cannot be
+    written.
     """
     writers = {".csv": _write_csv, ".xlsx": _write_xlsx, ".jsonl": _write_jsonl}
     write = writers.get(path.suffix.lower())
@@ -49,13 +55,24 @@ def export(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -
             f"{path}: the ending says what to write, and {path.suffix or 'none'} is unknown.",
             hint=f"Use one of {', '.join(ENDINGS)}",
         )
+    if path.exists() and not force:
+        raise UsageError(
+            f"{path} exists already, and what somebody wrote in it would be lost.",
+            hint="Give another name, or --force to replace it.",
+        )
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        return write(records, fields, path)
+        count = write(records, fields, beside)
+        beside.replace(path)
     except OSError as error:
         raise StoreError(
             f"{path} cannot be written: {error.strerror}.",
             hint="Is it open in Excel, or its folder missing?",
         ) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+    return count
 
 
 def _write_jsonl(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -> int:

@@ -11,6 +11,8 @@ from typing import Protocol
 from aiwf_cli.model.record import Tokens
 
 REFRESHES_PER_SECOND = 8
+SECONDS_BETWEEN_LINES = 10.0
+"""How often a run tells how far it is where no line can be rewritten."""
 
 
 class Watched(Protocol):
@@ -41,10 +43,22 @@ class Watched(Protocol):
 
 @contextmanager
 def live(watched: Watched, cost_of: Callable[[Tokens], float | None]) -> Iterator[None]:
-    """Shows how far `watched` is until the block ends; silent when stderr is no terminal."""
-    if not sys.stderr.isatty():
-        yield
-        return
+    """Shows how far `watched` is until the block ends: a live line, or lines now and then."""
+    if sys.stderr.isatty():
+        with _bar(watched, cost_of):
+            yield
+    else:
+        with _now_and_then(SECONDS_BETWEEN_LINES, lambda: _print_line(watched, cost_of)):
+            yield
+
+
+def _print_line(watched: Watched, cost_of: Callable[[Tokens], float | None]) -> None:
+    done = f"{watched.done:,} of {watched.documents:,} documents"
+    print(" · ".join([done, *told(watched, cost_of)]), file=sys.stderr, flush=True)  # noqa: T201
+
+
+@contextmanager
+def _bar(watched: Watched, cost_of: Callable[[Tokens], float | None]) -> Iterator[None]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -63,27 +77,39 @@ def live(watched: Watched, cost_of: Callable[[Tokens], float | None]) -> Iterato
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("", total=watched.documents)
-        over = Event()
 
-        def follow() -> None:
-            while not over.wait(1 / REFRESHES_PER_SECOND):
-                progress.update(bar, completed=watched.done, description=told(watched, cost_of))
+        def update() -> None:
+            words = " · ".join(told(watched, cost_of))
+            progress.update(bar, completed=watched.done, description=words)
 
-        thread = Thread(target=follow, daemon=True)
-        thread.start()
-        try:
+        with _now_and_then(1 / REFRESHES_PER_SECOND, update):
             yield
-        finally:
-            over.set()
-            thread.join()
 
 
-def told(watched: Watched, cost_of: Callable[[Tokens], float | None]) -> str:
-    """The line's words: `12 asked · 40 cached · 1 failed · $0.0123`."""
+@contextmanager
+def _now_and_then(seconds: float, act: Callable[[], None]) -> Iterator[None]:
+    """Acts every so many seconds, in a thread, until the block ends."""
+    over = Event()
+
+    def follow() -> None:
+        while not over.wait(seconds):
+            act()
+
+    thread = Thread(target=follow, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def told(watched: Watched, cost_of: Callable[[Tokens], float | None]) -> list[str]:
+    """The line's words: `12 asked`, `40 cached`, `1 failed`, `$0.0123`."""
     parts = [f"{watched.asked:,} asked", f"{watched.answered_from_cache:,} cached"]
     if watched.failed:
-        parts.append(f"[red]{watched.failed:,} failed[/red]")
+        parts.append(f"{watched.failed:,} failed")
     cost = cost_of(watched.total_tokens())
     if cost is not None:
         parts.append(f"${cost:,.4f}")
-    return " · ".join(parts)
+    return parts

@@ -29,6 +29,11 @@ def built_in_tasks() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in BUILT_IN.glob(f"*/{TASK_FILE}")))
 
 
+def is_built_in(folder: str) -> bool:
+    """Whether the task in a folder came with aiwf."""
+    return Path(folder).parent == BUILT_IN
+
+
 def variants_of(folder: Path) -> tuple[str, ...]:
     """The names of a task folder's variants, `base` first."""
     names = {path.stem for path in (folder / VARIANTS).glob("*.yaml")}
