@@ -111,6 +111,57 @@ class TestFaults:
         assert [trace.step for trace in outcome.traces] == ["a", "b"]
 
 
+class TestInjected:
+    YAML = """
+        name: t
+        fields: {name: {}}
+        steps:
+          - {name: pick, kind: select, keywords: [x]}
+          - {name: find, kind: regex, pattern: '(?<name>[a-z])'}
+    """
+
+    @pytest.mark.parametrize(
+        ("output", "name"),
+        [({}, "a"), ({"pages": [2]}, "b"), ({"pages": [], "passages": [[4, 5]]}, "c")],
+    )
+    def test_a_select_steps_output_brings_its_view(
+        self, make_task: MakeTask, output: JsonObject, name: str
+    ) -> None:
+        doc, client = document("a", "b", "c"), ScriptedClient({})
+        way = run_pipeline(make_task(self.YAML), doc, client, injected={"pick": output})
+        assert asyncio.run(way).record.fields == {"name": name}
+
+    def test_its_own_output_brings_its_own_view(self, make_task: MakeTask) -> None:
+        task, doc = make_task(self.YAML), document("a", "x b", "c")
+        first = asyncio.run(run_pipeline(task, doc, ScriptedClient({})))
+        output = first.traces[0].output
+        assert output is not None and output["passages"] == [[2, 5]]
+        again = run_pipeline(task, doc, ScriptedClient({}), injected={"pick": output})
+        assert asyncio.run(again).traces[1].output == first.traces[1].output
+
+
+class TestProvisions:
+    def test_a_prompt_shows_the_text_of_each_provision(self, make_task: MakeTask) -> None:
+        yaml = """
+            name: t
+            fields: {name: {}}
+            steps:
+              - {name: outline, kind: outline}
+              - name: read
+                kind: ask
+                prompt: p.md
+                for_each:
+                  clause: steps.outline.provisions | selectattr('level', 'eq', 'article')
+                returns: [name]
+        """
+        client = ScriptedClient({"read": {"name": {"value": None, "quote": None}}})
+        task = make_task(yaml, {"p.md": "{{ document.between(clause.start, clause.end) }}"})
+        outcome = run(task, "第1条（目的）\n甲は乙。\n第2条（免責）\n丙は丁。", client)
+        assert outcome.record.error is None, outcome.record.error
+        texts = [request.messages[1].text for request in client.requests]
+        assert [text.splitlines()[-1] for text in texts] == ["甲は乙。", "丙は丁。"]
+
+
 class TestFields:
     """A step's own bookkeeping is no field, whatever fields are called."""
 

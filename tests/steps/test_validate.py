@@ -57,12 +57,18 @@ def test_task_yaml_that_leads_nowhere(
     assert any(told in message for message in found), found
 
 
+def test_steps_may_be_gone_through(make_task: Callable[..., Task]) -> None:
+    prompt = "{% for name, output in steps.items() %}{{ name }}{% endfor %}"
+    assert list(problems(make_task(YAML, {**FILES, "p.md": prompt}))) == []
+
+
 @pytest.mark.parametrize(
     ("prompt", "line", "told"),
     [
         ("one\n{{ documnt.text }}", 2, "'documnt' is not known"),
         ("one\n{{ steps.read.x }}", 2, "steps.read: no step before"),
         ("one\n\n{{ fields.nummer }}", 3, "fields.nummer: there is no such field"),
+        ("one\n{{ document.txt }}", 2, "document.txt: there is no such thing"),
         ("one\n{% for x in examples %}", 2, "Unexpected end of template"),
     ],
 )

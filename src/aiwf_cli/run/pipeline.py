@@ -18,13 +18,14 @@ from aiwf_cli.llm.base import Client, Reply, Request, Unasked
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, to_json
 from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
-from aiwf_cli.model.task import AskStep, Step, Task
+from aiwf_cli.model.task import AskStep, SelectStep, Step, Task
 from aiwf_cli.run.findings import with_findings
 from aiwf_cli.run.values import ValueReader
 from aiwf_cli.sources.limits import NEEDS_OCR
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
 from aiwf_cli.steps.examples import was_example
 from aiwf_cli.steps.fills import fields_of_output
+from aiwf_cli.steps.select import view_of
 from aiwf_cli.steps.table import run_step
 from aiwf_cli.steps.view import View
 from aiwf_cli.text.locate import Locator
@@ -129,7 +130,9 @@ class _Way:
         )
         status: Literal["ok", "skipped"] = "ok"
         if step.name in self.injected:
-            result = StepResult(output=self.injected[step.name])
+            output = self.injected[step.name]
+            view = view_of(output, self.document) if isinstance(step, SelectStep) else None
+            result = StepResult(output=output, view=view)
         elif step.when and not context.evaluate(step.when):
             result, status = StepResult(output={}), "skipped"
         else:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aiwf_cli.model.document import Span
-from aiwf_cli.model.json import Json
+from aiwf_cli.model.document import Document, Span
+from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import SelectStep
 from aiwf_cli.steps.base import StepContext, StepResult
 from aiwf_cli.steps.view import View
@@ -45,9 +45,33 @@ async def run(step: SelectStep, context: StepContext) -> StepResult:
     output: dict[str, Json] = {
         "found": bool(kept),
         "pages": [page.number for page in view.pages] if view.text else [],
+        "passages": [[*span] for span in view.passages],
         "hits": hits,
     }
     return StepResult(output=output, view=view)
+
+
+def view_of(output: JsonObject, document: Document) -> View | None:
+    """The view that an output of a select step tells of, by its passages or else its pages.
+
+    None when it tells of neither, as one that a person wrote may not.
+    """
+    match output:
+        case {"passages": [*given]}:
+            length = len(document.text)
+            spans = tuple(
+                (start, end)
+                for span in given
+                if (isinstance(span, list) and len(span) == 2)
+                for start, end in [span]
+                if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= length
+            )
+            return View(document=document, passages=spans)
+        case {"pages": [*numbers]}:
+            pages = [page for page in document.pages if page.number in numbers]
+            return View.whole(document).of_pages(pages)
+        case _:
+            return None
 
 
 def _needles(step: SelectStep, context: StepContext) -> dict[str, str]:

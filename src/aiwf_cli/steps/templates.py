@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -115,8 +115,16 @@ class PromptDocument:
             for page in self.view.pages
         )
 
+    def between(self, start: int, end: int) -> str:
+        """What the step reads between two offsets of the document: the text of one provision."""
+        return fence_safe(self.view.between(start, end).text)
+
     def __str__(self) -> str:
         return self.text
+
+
+DOCUMENT_NAMES = frozenset({"id", "text", "body", "pages", "paged", "tabular", "between"})
+"""What prompts and expressions may ask of `document`."""
 
 
 def _tabular(view: View, page: Page) -> str:
@@ -201,6 +209,8 @@ def evaluate(task: Task, expression: str, variables: Mapping[str, object]) -> ob
 
     try:
         value = _compiled(environment(task), expression)(**variables)
+        if isinstance(value, Iterator):  # what `selectattr` and its like give
+            value = list(value)
         str(value)  # an undefined value says so only when it is used
     except TemplateError as error:
         raise StepError(
@@ -237,6 +247,8 @@ def _environment(task_hash: str, files: tuple[tuple[str, bytes], ...]) -> Sandbo
                 return None
             if obj is None and attribute in SAYS_MORE:
                 return None
+            if isinstance(obj, PromptDocument) and attribute not in DOCUMENT_NAMES:
+                return self.undefined(f"document has no {attribute!r}")
             return super().getattr(obj, attribute)
 
         def getitem(self, obj: object, argument: object) -> object:

@@ -27,7 +27,7 @@ from aiwf_cli.steps.faults import Fault, check_faults, lookup_faults, rule_expre
 from aiwf_cli.steps.fills import fields_of_output
 from aiwf_cli.steps.python import load_function
 from aiwf_cli.steps.schema import schema_of
-from aiwf_cli.steps.templates import environment
+from aiwf_cli.steps.templates import DOCUMENT_NAMES, environment
 from aiwf_cli.text.patterns import compile_pattern
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 Loc = tuple[str | int, ...]
 PROMPT_NAMES = frozenset({"document", "fields", "examples", "steps"})
 EXPRESSION_NAMES = frozenset({"document", "fields", "steps"})
+MAPPING_METHODS = frozenset({"items", "keys", "values", "get"})
+"""What may be asked of `steps` as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,12 +169,15 @@ def _names_in(
             yield _error(loc, f"{name!r} is not known.", told, file, _line_of(tree, name))
     for owner, key, lineno in _attributes(tree):
         line = lineno if file else None
-        if owner == "steps" and key not in earlier:
+        if owner == "steps" and key not in earlier and key not in MAPPING_METHODS:
             before = ", ".join(earlier) or "none"
             yield _error(
                 loc, f"steps.{key}: no step before this one has that name.",
                 f"Before it: {before}.", file, line,
             )  # fmt: skip
+        if owner == "document" and key not in DOCUMENT_NAMES:
+            told = f"A document has: {', '.join(sorted(DOCUMENT_NAMES))}."
+            yield _error(loc, f"document.{key}: there is no such thing.", told, file, line)
         if owner == "fields" and key not in task.spec.fields:
             told = f"Fields: {', '.join(task.spec.fields)}."
             yield _error(loc, f"fields.{key}: there is no such field.", told, file, line)

@@ -82,6 +82,11 @@ class View:
         """What this view holds of one page; of a page without text, that it is there."""
         return View(document=self.document, passages=self._on(page))
 
+    def between(self, start: int, end: int) -> View:
+        """What this view holds between two offsets of the document."""
+        cut = ((max(a, start), min(b, end)) for a, b in self.passages)
+        return View(document=self.document, passages=tuple((a, b) for a, b in cut if a < b))
+
     def of_pages(self, pages: Sequence[Page]) -> View:
         """What this view holds of some pages."""
         found = (passage for page in pages for passage in self._on(page))
