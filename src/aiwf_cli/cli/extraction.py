@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from aiwf_cli.cli.interrupting import Interrupts
 from aiwf_cli.cli.manifests import begun, closed
 from aiwf_cli.cli.wish import Wish, models_of, prepare
 from aiwf_cli.errors import AiwfError, UsageError
-from aiwf_cli.llm.base import Reply, Request
+from aiwf_cli.llm.base import Client, Reply, Request
 from aiwf_cli.llm.store import Store
+from aiwf_cli.model.json import digest
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.task import Task
 from aiwf_cli.report.progress import live
 from aiwf_cli.run.checking import require_sound
-from aiwf_cli.run.execute import Execution, Progress
+from aiwf_cli.run.execute import Execution, Progress, package_version
 from aiwf_cli.run.flat import columns_of, csv_header
 from aiwf_cli.run.reading import PageReader
 from aiwf_cli.run.store import Lines, Run, RunWriter
@@ -35,6 +37,12 @@ RESULTS, SOUND = "results", "sound"
 """Spaces of the store: what became of documents, and tasks that were found sound."""
 NOBODY = "nobody"
 """The endpoint of tasks that ask no model."""
+
+
+class _Asking(TypedDict):
+    client: Client
+    endpoint: str
+    warm_up: Callable[[], Awaitable[None]] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,19 +83,24 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
         execution = Execution(
             task=task,
             sources=found.documents,
-            client=stack.client if stack else _Nobody(),
-            endpoint=stack.endpoint if stack else NOBODY,
             pages=pages,
             writer=book.writer if book else _Nowhere(),
             results=store.space(RESULTS),
             fresh=wish.fresh,
             repeat=wish.repeat,
-            warm_up=stack.warm_up if stack else None,
             at_once=2 * workers.count + (2 * wish.concurrency if stack else 0),
+            **_asking(stack),
         )
         ended = Ended(task=task, found=found, progress=execution.progress, stack=stack)
         ended = await _execute(execution, ended, book)
         return replace(ended, notices=(*store.notices, *(stack.notes if stack else ())))
+
+
+def _asking(stack: Stack | None) -> _Asking:
+    """Who answers, as an execution is told."""
+    if stack is None:
+        return {"client": _Nobody(), "endpoint": NOBODY, "warm_up": None}
+    return {"client": stack.client, "endpoint": stack.endpoint, "warm_up": stack.warm_up}
 
 
 async def _execute(execution: Execution, ended: Ended, book: _RunBook | None) -> Ended:
@@ -201,9 +214,10 @@ def _stack(wish: Wish, task: Task, store: Store, pages: PageReader) -> Stack | N
 
 def _check_once(task: Task, store: Store) -> None:
     """Looks at a task before its first run; what was found sound is not looked at again."""
-    if store.get(SOUND, task.hash) is None:
+    key = digest([package_version(), task.hash])
+    if store.get(SOUND, key) is None:
         require_sound(task)
-        store.put(SOUND, task.hash, "true")
+        store.put(SOUND, key, "true")
 
 
 class _Nowhere:

@@ -10,13 +10,11 @@ from aiwf_cli.cli.wish import Wish
 from aiwf_cli.llm.counts import Counts
 from aiwf_cli.model.run import Calls, Manifest, RunStatus
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.execute import Progress
+from aiwf_cli.run.execute import Progress, package_version
 
 
 def begun(wish: Wish, task: Task, *, run: str, endpoint: str, started: datetime) -> Manifest:
     """The manifest of a run that begins now; `run` is its id."""
-    from importlib.metadata import version
-
     return Manifest(
         id=run,
         task=task.name,
@@ -25,7 +23,7 @@ def begun(wish: Wish, task: Task, *, run: str, endpoint: str, started: datetime)
         model=task.spec.model.name if task.asks else None,
         endpoint=endpoint if task.asks else None,
         started=started.isoformat(timespec="seconds"),
-        versions={"aiwf": version("aiwf-cli"), "python": sys.version.split()[0]},
+        versions={"aiwf": package_version(), "python": sys.version.split()[0]},
         arguments=wish.told(),
     )
 

@@ -262,7 +262,7 @@ class Execution:
         """What a document's result depends on: its bytes and name, the task, who answers, aiwf."""
         return digest(
             [
-                _version(),
+                package_version(),
                 source.id,
                 sha256,
                 self.task.hash,
@@ -321,7 +321,7 @@ def _hash_large(path: Path) -> str:
 
 
 @lru_cache(maxsize=1)
-def _version() -> str:
+def package_version() -> str:
     """The package's version: another one may make other records of the same replies."""
     from importlib.metadata import version
 
