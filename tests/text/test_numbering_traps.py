@@ -414,3 +414,11 @@ def test_every_sentence_has_its_clause(text: str) -> None:
     assert [str(found.clause_at(offset)) for offset, _, _ in paper.expected] == [
         clause for _, clause, _ in paper.expected
     ]
+
+
+def test_leaders_of_a_table_of_contents_may_be_as_long_as_the_page_is_wide() -> None:
+    entries = "".join(f"第{n}条（題{n}） {'.' * 150} {n}\n" for n in range(1, 6))
+    body = "".join(f"第{n}条（題{n}）\n当社は本則{n}を定める。\n" for n in range(1, 6))
+    found = outline(f"目　次\n{entries}{body}")
+    articles = [str(p.clause) for p in found if p.level == "article"]
+    assert articles == [f"第{n}条" for n in range(1, 6)]

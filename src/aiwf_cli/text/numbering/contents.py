@@ -165,7 +165,8 @@ def _is_heading(candidate: Candidate, forms: frozenset[str]) -> bool:
 
 def _is_entry(content: str) -> bool:
     """Whether a line is a heading and nothing else, with or without its page."""
-    return columns(content) <= MOST_COLUMNS and not _SENTENCE.search(_PAGE.sub("", content))
+    title = _PAGE.sub("", content)  # leaders may be as long as the line
+    return columns(title) <= MOST_COLUMNS and not _SENTENCE.search(title)
 
 
 def _announced(lines: Lines, first: int) -> bool:
