@@ -31,6 +31,7 @@ _UNTITLED_SYSTEMS = frozenset({"kanji", "iroha", "letter", "roman"})
 _TITLE_OF_TABLE = re.compile(r"目\s*次|もくじ|(?:table\s+of\s+)?contents|index", re.IGNORECASE)
 _LEADERS = r"\s.．…‥・·_\-–—―─"
 _PAGE = re.compile(rf"(?:^|[{_LEADERS}]{{2,}}|\s)[0-9０-９]{{1,4}}\s*$")
+_LED = re.compile(r"[.．…‥・·_]{3,}\s*[0-9０-９]{1,4}\s*$")
 _FILLER = re.compile(rf"[{_LEADERS}0-9０-９]*")
 _RANGE = re.compile(r"[(（][^()（）]*第[^()（）]*条[^()（）]*[)）]\s*$")
 _SENTENCE = re.compile(r"。|[^.]\.$|[;；、,，]$")
@@ -74,7 +75,7 @@ def _without_repeated_chapters(
 def _without_contents(lines: Lines, candidates: Sequence[Candidate]) -> Iterable[Candidate]:
     articled = any(c.marker.form == "article" and c.weight > 0 for c in candidates)
     forms = _NAMED if articled else _NAMED | _UNNAMED
-    runs = _runs(lines, {c.line: c for c in candidates if _is_heading(c, forms)})
+    runs = _runs(lines, {c.line: c for c in candidates if _is_heading(lines, c, forms)})
     tables = _lines_of_tables(lines, candidates, runs)
     for candidate in candidates:
         first = tables.get(candidate.line)
@@ -150,12 +151,15 @@ def _runs(lines: Lines, headings: Mapping[int, Candidate]) -> list[_Run]:
     return runs
 
 
-def _is_heading(candidate: Candidate, forms: frozenset[str]) -> bool:
-    """Whether a table of contents could name it: a plain beginning, of a list that has titles."""
+def _is_heading(lines: Lines, candidate: Candidate, forms: frozenset[str]) -> bool:
+    """Whether a table of contents could name it: a plain beginning, of a list that has titles.
+
+    A line behind a full one may go on with its sentence, but not when leaders lead to its page.
+    """
     systems = {reading.family.system for reading in candidate.marker.readings}
     has_caption = candidate.begin < candidate.marker.start
-    return (
-        candidate.weight > 0
+    return bool(
+        (candidate.weight > 0 or _LED.search(lines.content(candidate.line)))
         and candidate.marker.form in forms
         and not candidate.follows
         and not has_caption
