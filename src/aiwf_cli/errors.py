@@ -86,6 +86,6 @@ class ReplyError(DocumentError):
 class StepError(DocumentError):
     """A step of the pipeline cannot go on with this document.
 
-    Codes: `python_error`, `bad_pattern`, `pattern_timeout`, `bad_expression`, `bad_prompt`,
-    `bad_rule`.
+    Codes: `python_error`, `python_timeout`, `bad_pattern`, `pattern_timeout`, `bad_expression`,
+    `bad_prompt`, `bad_rule`.
     """

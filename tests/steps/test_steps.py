@@ -379,6 +379,34 @@ class TestPython:
         error = run(task, document("a")).record.error
         assert error is not None and error.code == "python_error"
 
+    def test_a_function_that_never_ends_costs_its_document(self, make_task: MakeTask) -> None:
+        yaml = self.YAML.replace('"steps.py:act"', '"steps.py:act", timeout: 0.2')
+        source = """
+            import threading
+            stop = threading.Event()
+            def act(context):
+                stop.wait(20 if context.document.text == "slow" else 0)
+                return {"shout": "done"}
+        """
+        task = make_task(yaml, {"steps.py": source})
+        error = run(task, document("slow")).record.error
+        assert error is not None and (error.code, error.step) == ("python_timeout", "call")
+        assert run(task, document("fast")).record.fields == {"shout": "done"}
+
+    @pytest.mark.parametrize("raised", ["StopIteration()", "TimeoutError('x')", "SystemExit(3)"])
+    def test_whatever_it_raises_is_told(self, make_task: MakeTask, raised: str) -> None:
+        source = f"def act(context):\n    raise {raised}\n"
+        error = run(make_task(self.YAML, {"steps.py": source}), document("a")).record.error
+        assert error is not None and error.code == "python_error"
+        assert raised.partition("(")[0] in error.message
+
+    def test_what_it_prints_is_no_result(
+        self, make_task: MakeTask, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        source = "def act(context):\n    print('looking')\n    return {'shout': 'x'}\n"
+        run(make_task(self.YAML, {"steps.py": source}), document("a"))
+        assert tuple(capsys.readouterr()) == ("", "looking\n")
+
     def test_a_file_that_cannot_be_loaded_is_the_tasks_fault(self, make_task: MakeTask) -> None:
         task = make_task(self.YAML, {"steps.py": "def act(context:\n"})
         with pytest.raises(TaskError, match=r"steps\.py cannot be loaded: SyntaxError"):

@@ -498,6 +498,8 @@ class PythonStep(StepBase):
     kind: Literal["python"]
     call: str = Key(pattern=r"^[^:]+\.py:[A-Za-z_][A-Za-z0-9_]*$")
     """File and function: `steps.py:name`. It takes one argument, the context."""
+    timeout: float = Key(default=60.0, gt=0, le=3600)
+    """Seconds that it may take on one document."""
 
     @property
     def file(self) -> str:
