@@ -110,6 +110,8 @@ _CONDITIONS = (
     "第{n}章の定めにかかわらず、|{a}及び{b}に定めるほか、|①から③までの区分に応じ、|"
     "イ又はロに該当する場合には、|書面（電磁的記録を含む。）により|"
     "別表第一に掲げる基準に従い、"
+    "|一般の例により、|二以上の事業所において、|三月以内に|十日を超えない範囲で|アからウまでに従い、"
+    "|一の者が|２年を超える期間、|三者の協議により|ハに掲げる方法で|二次的な利用のために"
 )
 _NOUNS = (
     "氏名及び住所|法令に違反する行為|前号に掲げるもののほか、当社が定める事項|"
@@ -368,8 +370,26 @@ TERMS = Style(
     subsubitem=lambda n: f"({chr(96 + n)}) ",
 )
 
+
+def unspaced(style: Style, name: str) -> Style:
+    """The style as a reader of scanned pages leaves it: no white space behind markers."""
+    bare = lambda printer: lambda number: printer(number).rstrip(" 　")  # noqa: E731
+    return replace(
+        style,
+        name=name,
+        behind_article="",
+        paragraph=bare(style.paragraph),
+        item=bare(style.item),
+        subitem=bare(style.subitem),
+        subsubitem=bare(style.subsubitem),
+    )
+
+
 STYLES = (
     EGOV,
+    unspaced(EGOV, "e-Gov, scanned"),
+    unspaced(replace(EGOV, wrap=36), "e-Gov, scanned, wrapped 36"),
+    unspaced(replace(TERMS, wrap=32), "terms, scanned, wrapped 32"),
     replace(EGOV, name="e-Gov wrapped 20", wrap=20),
     replace(EGOV, name="e-Gov wrapped 40, pages", wrap=40, page=30),
     replace(

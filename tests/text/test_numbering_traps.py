@@ -398,6 +398,18 @@ Article 6.1 Term. ⟦6.1⟧One year.
 (1) ⟦4(1)⟧No fee is payable.
 (2) ⟦4(2)⟧Costs are.
 """,
+    "a list that begins inside a line": """5.1 Fees. (a) ⟦5.1(a)⟧Customer shall pay the fees.
+(b) ⟦5.1(b)⟧Fees are not refundable.
+5.2 Use. ⟦5.2⟧Customer must not: (a) ⟦5.2(a)⟧copy the software;
+(b) ⟦5.2(b)⟧resell it; or
+(c) ⟦5.2(c)⟧frame it.
+5.3 Notices. ⟦5.3⟧Provider may (a) warn and (b) ⟦5.3⟧suspend Customer.
+""",
+    "items that begin inside a line": """第1条　⟦第1条⟧会員は次の行為をしてはならない。(1) ⟦第1条第1号⟧転売
+(2) ⟦第1条第2号⟧詐称
+第2条　⟦第2条⟧会員は、前条 (1)又は(2)の行為をした者を通報する。
+第3条　⟦第3条⟧次の者は ①⟦第3条⟧法人、②団体をいう。
+""",
     "a bullet list belongs to its paragraph": """第1条（目的）
 1. ⟦第1条第1項⟧次のものをいう。
 ・⟦第1条第1項⟧電話

@@ -32,9 +32,16 @@ SECTION, RUNS_ON, UNVOUCHED = 2, -4, -3
 """For the word 附則 or its like; against one that runs on without a space; against what looks like
 the markers that a pattern found, but was not found by it."""
 
+INSIDE, INSIDE_SENTENCE = -1, -3
+"""Against a first member that stands inside a line: behind a sentence or a colon; elsewhere."""
+
 MAX_MARKERS_ON_A_LINE = 4
 
 _NAMED = frozenset({"article", "Article", "chapter"})
+_FIRST_INSIDE = re.compile(
+    r"(?<=[ \t\u3000\xa0:：。])(?:[(（](?:[aAi1１一アｱイｲ]|ⅰ)[)）]|[①⑴㋐](?![①-⓿]))(?![(（])"
+)
+_ENDS_ABOVE = re.compile(r"[.:：。;；—–][ \t\u3000\xa0]*$")
 _ORNAMENT = re.compile(r"[【〔［\[《＜<■◆●◇□▼▲★☆#＃*＊・]{1,4}[ \t\u3000\xa0]*")
 _ORNAMENT_BEHIND = re.compile(r"[】〕］\]》＞>*＊]{1,4}[ \t\u3000\xa0]*")
 
@@ -83,9 +90,11 @@ def find_candidates(
     found: list[Candidate] = []
     for index in range(len(lines)):
         if index in given:
-            found += _with_followers(lines, _given(lines, index, *given[index]))
+            at_start = list(_with_followers(lines, _given(lines, index, *given[index])))
         else:
-            found += (_doubted(candidate, vouched) for candidate in _on_line(lines, index))
+            at_start = [_doubted(candidate, vouched) for candidate in _on_line(lines, index)]
+        found += at_start
+        found += _inside(lines, index, at_start[-1].body if at_start else lines[index].start + 1)
     return found
 
 
@@ -157,6 +166,19 @@ def _with_followers(lines: Lines, first: Candidate) -> Iterator[Candidate]:
         weight = marker.clarity + MAY_BEGIN + against(lines.text, marker, end)
         host = replace(_candidate(lines, host.line, marker, weight), follows=True)
         yield host
+
+
+def _inside(lines: Lines, index: int, start: int) -> Iterator[Candidate]:
+    """First members inside a line, as in `2.2 You must: (a) pay;` with (b) on the next line."""
+    end = lines[index].end
+    next_end = lines[min(index + 1, len(lines) - 1)].end
+    for match in _FIRST_INSIDE.finditer(lines.text, start, end):
+        marker = read_marker(lines.text, match.start(), end)
+        if marker and _can_be_first(marker):
+            above = _ENDS_ABOVE.search(lines.text[max(start, match.start() - 4) : match.start()])
+            weight = marker.clarity + against(lines.text, marker, next_end)
+            weight += INSIDE if above else INSIDE_SENTENCE
+            yield _candidate(lines, index, marker, weight)
 
 
 def _can_be_first(marker: Marker) -> bool:

@@ -81,7 +81,7 @@ def _without_contents(lines: Lines, candidates: Sequence[Candidate]) -> Iterable
         first = tables.get(candidate.line)
         if first is None:
             yield candidate
-        elif candidate.line == first and not candidate.follows:
+        elif candidate.marker.start == lines[first].start:
             yield replace(candidate, kind="contents", weight=0)
 
 
@@ -200,6 +200,7 @@ def _title(lines: Lines, candidate: Candidate) -> str:
     """The letters of the candidate's title or of the line behind it, without leaders and page."""
     title = candidate.title
     if title is None:
-        title = lines.text[candidate.marker.end : lines[candidate.line].end]
+        start = candidate.marker.end
+        title = lines.text[start : min(lines[candidate.line].end, start + MOST_COLUMNS)]
     plain = _RANGE.sub("", _PAGE.sub("", title))
     return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", plain)).lower()

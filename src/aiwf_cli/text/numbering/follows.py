@@ -37,6 +37,7 @@ _COUNTER = re.compile(
     r"|[かカヵヶケ][月所年国]|ドル|ユーロ|ポイント|パーセント|ページ|メガ|ギガ|キロ|センチ|ミリ"
     r"|[,，.．:：/／\-－~～〜+×]\s?[0-9０-９]|(?:st|nd|rd|th)\b|以[上下内外]|分の|番|丁目|第?[0-9]"
 )
+_WORD = re.compile(r"一[般部方切定時括律環覧連致旦応層体同見]|十分|万一|千葉|百貨")
 _ENGLISH_NAMED_REFERENCE = re.compile(
     r"\([0-9a-z]{1,4}\)|\s*[,;)]|\s*,?\s*(?:and|or|to|through|of|above|below|shall|hereof|hereto"
     r"|hereunder|herein|is|are|was|were|will|may|does|applies|apply|provides|if|for|in|by|on|as"
@@ -115,8 +116,11 @@ def _against_plain(text: str, marker: Marker, line_end: int) -> int:
     end, body = marker.end, marker.body
     if text[end - 1] in ".．、" or text[end:body].startswith("\u3000") or body >= line_end:
         return 0
-    if _COUNTER.match(text, body, line_end):
-        return AMOUNT if body == end else PERHAPS
+    system = marker.readings[0].family.system if marker.readings else ""
+    if system == "kanji" and _WORD.match(text, marker.start, line_end):
+        return REFERENCE
+    if system in ("arabic", "kanji") and _COUNTER.match(text, body, line_end):
+        return AMOUNT if body == end and system == "arabic" else PERHAPS
     if _MEMBER_REFERENCE.match(text, end, line_end):
         return REFERENCE
     return PERHAPS if _LOWER_WORD.match(text, end, line_end) else 0

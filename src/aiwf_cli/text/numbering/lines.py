@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
 
+from aiwf_cli.text.numbering.markers import read_marker
+from aiwf_cli.text.numbering.sections import section_heading
+
 BLANK = " \t\u3000\xa0\u200b\ufeff"
 """White space inside a line, with what extractors leave behind."""
 
@@ -34,17 +37,14 @@ _EXPECTS_MORE = re.compile(
     r"|that|which|is|are|be))$",
     re.IGNORECASE,
 )
+_TAIL = 40  # characters: no ending is longer
 _PAGE_NUMBER = re.compile(
     r"(?:[-‐－–—―]\s*[0-9０-９]{1,4}\s*[-‐－–—―]|[0-9０-９]{1,4}\s*[/／]\s*[0-9０-９]{1,4}"
     r"|p(?:age)?\.?\s*[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?|[0-9０-９]{1,4}\s*ページ)",
     re.IGNORECASE,
 )
 
-_RUNNING_HEAD = re.compile(
-    r"(?![第附付別様0-9０-９]|[^\W_]{1,3}[\s.．、)）]|(?:article|section|part|chapter|schedule)\b)"
-    r"\w.{3,}(?<![。.;；])",
-    re.IGNORECASE,
-)
+_RUNNING_HEAD = re.compile(r"\w.{3,}(?<![。.;；])")
 _LEAST_HEADS, _LEAST_ROWS_APART = 3, 15
 
 _WINDOW = 64
@@ -106,7 +106,7 @@ class Lines(Sequence[Line]):
         above = self.content(index - 1)
         if ends_sentence(above):
             return BEGINS
-        if _EXPECTS_MORE.search(above):
+        if _EXPECTS_MORE.search(above[-_TAIL:]):
             return HANGING
         room = self._room(index - 1)
         if room > _NEARLY_FULL * self._usual_width[(index - 1) // _WINDOW]:
@@ -124,7 +124,7 @@ class Lines(Sequence[Line]):
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as sentences, leads and list members do."""
-    return bool(_SENTENCE_END.search(text))
+    return bool(_SENTENCE_END.search(text[-_TAIL:]))
 
 
 def columns(text: str) -> int:
@@ -166,7 +166,10 @@ def _repeated(contents: Sequence[str]) -> set[str]:
     return {
         content
         for content, at in rows.items()
-        if len(at) >= _LEAST_HEADS and min(b - a for a, b in pairwise(at)) >= _LEAST_ROWS_APART
+        if len(at) >= _LEAST_HEADS
+        and min(b - a for a, b in pairwise(at)) >= _LEAST_ROWS_APART
+        and not read_marker(content, 0)
+        and not section_heading(content)
     }
 
 

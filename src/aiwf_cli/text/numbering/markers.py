@@ -123,9 +123,11 @@ _NUMBERED_LETTER = re.compile(r"([0-9]+)([A-Z]?)")
 _WORD_OR_SIGN = re.compile(r"^(?:[A-Za-z]+\.?|§+)\s*")
 _LOOK_ALIKES = dict(zip("二口八へ千力卜ニハ", "ニロハヘチカト二八", strict=True))
 
-CLEAR, SPACED, STUCK_NUMBER, STUCK_KANA, STUCK_ELSE = 2, 1, -1, -3, -5
-"""How clear a marker is: in brackets, with a point or a wide space; with a narrow space; with
-none."""
+CLEAR, SPACED, STUCK, STUCK_KANJI, STUCK_LETTER = 2, 1, -1, -2, -9
+"""How clear a marker is: in brackets, with a point or a wide space; with a narrow space; with none,
+as readers of scanned pages leave it."""
+
+_STUCK = {"kanji": STUCK_KANJI, "letter": STUCK_LETTER, "LETTER": STUCK_LETTER}
 
 NAMED, APART = 3, 1
 """How much clearer the words 第 … 条, Article, Section make it, and white space or a title
@@ -260,9 +262,7 @@ def _unbracketed(
         clarity = SPACED
     else:
         system = readings[0].family.system
-        clarity = {"arabic": STUCK_NUMBER, "iroha": STUCK_KANA, "gojuon": STUCK_KANA}.get(
-            system, STUCK_ELSE
-        )
+        clarity = _STUCK.get(system, STUCK)
     marker = _marker(text, match, end, "plain", clarity, readings)
     return replace(
         marker,

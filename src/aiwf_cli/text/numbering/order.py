@@ -37,6 +37,9 @@ outermost list is one of bare numbers, of which a single one is no outline."""
 USUAL, RARE_STYLE, HOUSE_STYLE = 1, -3, 2
 """Where this paper has such lists; printed as this paper hardly ever does, or as it mostly does."""
 
+MAX_DEPTH = 10
+"""How many lists may stand in one another."""
+
 ROOT_FORMS = frozenset({"article", "Article"})
 NAMED_FORMS = ROOT_FORMS | {"Section"}
 SECOND_NUMBER: Number = ((2,),)
@@ -178,7 +181,7 @@ class Rules:
                 points = SECOND if counts_paragraphs(family) else SECOND + GAP
                 yield points + self._nesting(stack[0][0], family), (stack[0], member), False
             return
-        if not is_first(number[-1:]):
+        if not is_first(number[-1:]) or len(stack) >= MAX_DEPTH:
             return
         for depth in range(len(stack), 0, -1):
             outer, above = stack[depth - 1]
