@@ -405,7 +405,7 @@ Article 6.1 Term. ⟦6.1⟧One year.
 (c) ⟦5.2(c)⟧frame it.
 5.3 Notices. ⟦5.3⟧Provider may (a) warn and (b) ⟦5.3⟧suspend Customer.
 """,
-    "items that begin inside a line": """第1条　⟦第1条⟧会員は次の行為をしてはならない。(1) ⟦第1条第1号⟧転売
+    "items that begin inside a line": """第1条　⟦第1条⟧次の行為を禁じる。(1) ⟦第1条第1号⟧転売
 (2) ⟦第1条第2号⟧詐称
 第2条　⟦第2条⟧会員は、前条 (1)又は(2)の行為をした者を通報する。
 第3条　⟦第3条⟧次の者は ①⟦第3条⟧法人、②団体をいう。

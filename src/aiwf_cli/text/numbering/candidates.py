@@ -15,7 +15,8 @@ from typing import Literal
 from aiwf_cli.text.numbering.follows import against, removed_through
 from aiwf_cli.text.numbering.levels import Level
 from aiwf_cli.text.numbering.lines import BLANK, MAY_BEGIN, NEARLY_FULL, Line, Lines
-from aiwf_cli.text.numbering.markers import Family, Marker, Number, read_marker
+from aiwf_cli.text.numbering.markers import Marker, read_marker
+from aiwf_cli.text.numbering.readings import Family, Number
 from aiwf_cli.text.numbering.sections import section_heading
 from aiwf_cli.text.numbering.titles import (
     bracketed_title,

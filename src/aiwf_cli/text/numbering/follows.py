@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from aiwf_cli.text.numbering.markers import Marker, Number, read_marker
+from aiwf_cli.text.numbering.markers import Marker, read_marker
+from aiwf_cli.text.numbering.readings import Number
 from aiwf_cli.text.numbering.titles import BRACKETED
 
 REFERENCE, PERHAPS, AMOUNT = -9, -3, -8

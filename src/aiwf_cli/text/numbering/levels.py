@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aiwf_cli.text.numbering.lines import Lines
-from aiwf_cli.text.numbering.markers import Family, Marker, Reading, read_label, read_marker
+from aiwf_cli.text.numbering.markers import Marker, read_marker
+from aiwf_cli.text.numbering.readings import Family, Reading, read_label
 
 NAMES = ("section", "chapter", "article", "paragraph", "item", "subitem")
 """The levels a pattern may be for; names that begin with `subitem` are all sub-items."""

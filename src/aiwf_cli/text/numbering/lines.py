@@ -61,13 +61,12 @@ BEGINS, MAY_BEGIN, NEARLY_FULL, WRAPPED, HANGING = 2, 1, -2, -4, -7
 class Line:
     """A visible line: `text[start:end]` without the white space around it.
 
-    `indent` and `width` are columns (a wide character counts two); `width` includes the indent.
+    `width` is in columns (a wide character counts two) and includes the white space in front.
     `gap` says that a blank line stands above it.
     """
 
     start: int
     end: int
-    indent: int
     width: int
     gap: bool
 
@@ -151,9 +150,9 @@ def _visible_lines(text: str) -> list[Line]:
         if not content or content in running_heads or _PAGE_NUMBER.fullmatch(content):
             continue
         start = cast("re.Match[str]", _LEADING.match(text, row.start())).end()
-        indent = columns(text[row.start() : start])
         gap = bool(lines) and bool(_EMPTY_ROWS.fullmatch(text, lines[-1].end, start))
-        lines.append(Line(start, start + len(content), indent, indent + columns(content), gap))
+        end = start + len(content)
+        lines.append(Line(start, end, columns(text[row.start() : end]), gap))
     return lines
 
 

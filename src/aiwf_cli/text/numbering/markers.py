@@ -8,41 +8,12 @@ are read as printed, before any folding: ①, ⑴, ⒈ and 1 are four styles.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
 
-from aiwf_cli.text import numerals
-
-Component: TypeAlias = tuple[int, ...]
-"""A number with its branches: (104, 11) is 104の11, (12, 1) is 12A."""
-
-Number: TypeAlias = tuple[Component, ...]
-"""A number with its dots: ((11,), (5,)) is 11.5."""
-
+from aiwf_cli.text.numbering.readings import Reading, readings_of
 
 _NAMED_FORMS = frozenset({"article", "kou", "gou", "dai", "Article", "Section"})
-
-
-class Family(NamedTuple):
-    """The lists a marker can be a member of: a number system in a form (`arabic` in `paren`)."""
-
-    system: str
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to understand a marker; `labels` are its components as printed, in NFKC: `11`, `.5`.
-
-    `doubt` counts against it: a character was taken for one that looks like it.
-    """
-
-    family: Family
-    number: Number
-    labels: tuple[str, ...]
-    doubt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +87,8 @@ _SYNTAX = re.compile(
     """,
     re.VERBOSE,
 )
-_NO_BRACKETS = {ord(bracket): None for bracket in "()〔〕. "}
 _SEPARATOR = re.compile(rf"(?P<point>[.．、:：]?)(?P<space>{_S}*)")
 _BLANK = re.compile(rf"{_S}*")
-_NUMBERED_LETTER = re.compile(r"([0-9]+)([A-Z]?)")
-_WORD_OR_SIGN = re.compile(r"^(?:[A-Za-z]+\.?|§+)\s*")
-_LOOK_ALIKES = dict(zip("二口八へ千力卜ニハ", "ニロハヘチカト二八", strict=True))
 
 CLEAR, SPACED, STUCK, STUCK_KANJI, STUCK_LETTER = 2, 1, -1, -2, -9
 """How clear a marker is: in brackets, with a point or a wide space; with a narrow space; with none,
@@ -132,8 +99,6 @@ _STUCK = {"kanji": STUCK_KANJI, "letter": STUCK_LETTER, "LETTER": STUCK_LETTER}
 NAMED, APART = 3, 1
 """How much clearer the words 第 … 条, Article, Section make it, and white space or a title
 behind."""
-
-LOOKS_ALIKE = 2
 
 
 def read_marker(text: str, at: int, end: int | None = None) -> Marker | None:
@@ -148,99 +113,13 @@ def read_marker(text: str, at: int, end: int | None = None) -> Marker | None:
     form = match.lastgroup or ""
     if form == "chapter":
         return _marker(text, match, end, form, NAMED, ())
-    readings = _readings(form, match[0])
+    readings = readings_of(form, match[0])
     if not readings:
         return None
     if form in ("plain", "dotted"):
         return _unbracketed(text, match, end, readings)
     clarity = _named_clarity(text, match, end) if form in _NAMED_FORMS else CLEAR
     return _marker(text, match, end, form, clarity, readings)
-
-
-def read_label(label: str, form: str) -> tuple[Reading, ...]:
-    """Every reading of a bare label (`12A`, `iv`, `二の二`, `ロ`) as a list member in `form`."""
-    folded = "".join(unicodedata.normalize("NFKC", label).split())
-    return tuple(
-        Reading(Family(system, form), (component,), (read_as,), doubt)
-        for read_as, doubt in ((folded, 0), (_LOOK_ALIKES.get(folded, ""), LOOKS_ALIKE))
-        for system, component in _systems(read_as)
-    )
-
-
-def _systems(label: str) -> list[tuple[str, Component]]:
-    """The number systems that `label` is a numeral of, with its value in each."""
-    if numbered := _NUMBERED_LETTER.fullmatch(label):
-        letter = (ord(numbered[2]) - ord("A") + 1,) if numbered[2] else ()
-        return [("arabic", (int(numbered[1]), *letter))] if int(numbered[1]) else []
-    parts = [numerals.read_number(part) or 0 for part in re.split("[のノ]", label)]
-    if all(parts):
-        return [("arabic" if label[0].isdecimal() else "kanji", tuple(parts))]
-    upper = label.isupper()
-    found = [
-        ("LETTER" if upper else "letter", numerals.read_letter(label)),
-        ("ROMAN" if upper else "roman", numerals.read_roman(label)),
-        ("iroha", numerals.read_iroha(label)),
-        ("gojuon", numerals.read_gojuon(label)),
-    ]
-    if len(label) > 1:  # ii is more often 2 than the 35th letter
-        found.reverse()
-    return [(system, (value,)) for system, value in found if value]
-
-
-@lru_cache(maxsize=4096)
-def _readings(form: str, printed: str) -> tuple[Reading, ...]:
-    match form:
-        case "article" | "kou" | "gou" | "dai":
-            return _branched(form, printed)
-        case "Section" if printed[-1].isdigit() or printed[-2].isdigit():
-            return _dotted(_WORD_OR_SIGN.sub("", printed), form)
-        case "Article" if "-" in printed:
-            return _hyphened(_WORD_OR_SIGN.sub("", printed), form)
-        case "Article" | "Section":
-            return read_label(_WORD_OR_SIGN.sub("", printed), form)
-        case "dotted":
-            return _dotted(printed, "plain")
-        case "circled":
-            return read_label(_inside_circle(printed), form)
-        case _:
-            folded = unicodedata.normalize("NFKC", printed)
-            return read_label(folded.translate(_NO_BRACKETS), form)
-
-
-def _branched(form: str, printed: str) -> tuple[Reading, ...]:
-    """第104条の11 and its kin; arabic or kanji, both are one family."""
-    numbers = tuple(numerals.read_number(number) or 0 for number in re.findall(_N, printed))
-    label = "の".join(map(str, numbers))
-    return (Reading(Family("", form), (numbers,), (label,)),) if all(numbers) else ()
-
-
-def _hyphened(printed: str, form: str) -> tuple[Reading, ...]:
-    """Article 4-2, which is how 第4条の2 is translated: a branch, not a level."""
-    base, branch = printed.split("-")
-    if not base.isdigit():
-        return ()
-    number = ((int(base), int(branch)),)
-    return (Reading(Family("arabic", form), number, (base, f"-{branch}")),)
-
-
-def _dotted(printed: str, form: str) -> tuple[Reading, ...]:
-    plain = re.sub("[－‐–]", "-", unicodedata.normalize("NFKC", printed))
-    labels = re.findall(r"[.\-]?[0-9A-Z]+", plain)
-    counted = labels[:-1] if labels[-1] in (".0", ".00") else labels  # 1.0 heads 1.1
-    components = [_systems(label.lstrip(".-")) for label in counted]
-    if not all(components):
-        return ()
-    number = tuple(systems[0][1] for systems in components)
-    return (Reading(Family("arabic", form), number, tuple(labels)),)
-
-
-def _inside_circle(printed: str) -> str:
-    """The label in ⑫, ❷, ㊂, ㋐, ⓑ, ○２."""
-    if printed[0] in "○〇◯":
-        return printed[1:]
-    folded = unicodedata.normalize("NFKC", printed)
-    number = numerals.read_number(printed) if folded == printed else None
-    return folded if number is None else str(number)
 
 
 def _unbracketed(

@@ -19,8 +19,8 @@ from dataclasses import replace
 
 from aiwf_cli.text.numbering import paths
 from aiwf_cli.text.numbering.clause import Clause
-from aiwf_cli.text.numbering.markers import Family
 from aiwf_cli.text.numbering.order import SECOND_NUMBER, counts_paragraphs
+from aiwf_cli.text.numbering.readings import Family
 from aiwf_cli.text.numbering.sections import SUPPLEMENT
 from aiwf_cli.text.numbering.tree import Node
 

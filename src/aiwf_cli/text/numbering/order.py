@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
-from aiwf_cli.text.numbering.markers import Component, Family, Number, Reading
+from aiwf_cli.text.numbering.readings import Component, Family, Number, Reading
 
 NEXT = 4
 """The number that was to come."""

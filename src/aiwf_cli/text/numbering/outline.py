@@ -3,8 +3,8 @@
 How a text becomes an outline, one module a step:
 
 1. `lines`: the visible lines without furniture, and how likely each begins something new.
-2. `markers`, `titles`, `follows`, `candidates`: what stands at a line start and may be a number,
-   in all its readings, with the local evidence for and against.
+2. `markers`, `readings`: what may be a number at one place, and all that it can mean. `titles`,
+   `follows`, `sections`, `candidates`: the local evidence for and against each.
 3. `contents`: a table of contents repeats headings that come elsewhere with their text; it goes.
 4. `order`, `search`: of all ways to take or leave the candidates, that whose numbers count up
    best.

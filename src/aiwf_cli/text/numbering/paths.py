@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiwf_cli.text.numbering.markers import Family, Reading
+from aiwf_cli.text.numbering.readings import Family, Reading
 from aiwf_cli.text.numbering.tree import Node
 
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

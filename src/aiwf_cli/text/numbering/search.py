@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from aiwf_cli.text.numbering.candidates import Candidate
-from aiwf_cli.text.numbering.markers import Family, Reading
 from aiwf_cli.text.numbering.order import Habits, Rules, Stack
+from aiwf_cli.text.numbering.readings import Family, Reading
 
 BEAM, MARGIN = 12, 12
 """How many states are kept after each candidate, and how many points they may be behind the best.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aiwf_cli.text.numbering.candidates import Candidate
-from aiwf_cli.text.numbering.markers import Family, Number, Reading
+from aiwf_cli.text.numbering.readings import Family, Number, Reading
 from aiwf_cli.text.numbering.search import Placed
 
 
