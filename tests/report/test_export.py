@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.record import Evidence, Failure, Record, Value
-from aiwf_cli.model.task import Field
 from aiwf_cli.report.export import export
 from aiwf_cli.report.progress import live
 from aiwf_cli.run.execute import Progress

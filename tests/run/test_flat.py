@@ -7,9 +7,9 @@ import io
 
 import pytest
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.record import Failure, Record, Value
-from aiwf_cli.model.task import Field
 from aiwf_cli.run.flat import columns_of, csv_cell, csv_header, csv_lines
 
 FIELDS = {

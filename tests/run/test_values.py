@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aiwf_cli.model.document import Document
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.record import Value
-from aiwf_cli.model.task import Field
 from aiwf_cli.run.values import NOT_IN_DOCUMENT, NOT_SHOWN, UNCHECKED, ValueReader
 from aiwf_cli.text.locate import Locator
 from support import document

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import GoldDocument, Label
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.task import Field
 from aiwf_cli.score.align import align
 from aiwf_cli.score.assignment import assign
 from aiwf_cli.score.cells import DocumentCells, Judges

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aiwf_cli.errors import UsageError
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold, GoldContent, GoldPlace, Label
 from aiwf_cli.model.json import dumps
 from aiwf_cli.model.record import Value
-from aiwf_cli.model.task import Field
 from aiwf_cli.run.flat import columns_of, csv_header, csv_lines
 from aiwf_cli.sources.gold import read_gold
 

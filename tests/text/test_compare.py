@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aiwf_cli.errors import TaskError
+from aiwf_cli.model.fields import Compare, Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.task import Compare, Field
 from aiwf_cli.text.compare import (
     compare,
     likeness,

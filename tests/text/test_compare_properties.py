@@ -9,8 +9,8 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aiwf_cli.model.fields import Compare, Field, FieldType
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.task import Compare, Field, FieldType
 from aiwf_cli.text.compare import compare, likeness, read_value
 
 SINGLE: tuple[FieldType, ...] = (

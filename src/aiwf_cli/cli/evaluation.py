@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold
 from aiwf_cli.model.json import Json, JsonObject, dumps, loads
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.score import Score, Spent
-from aiwf_cli.model.task import Field, TaskSpec
+from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.run.store import TRACES, Run
 from aiwf_cli.score.evaluate import RunLines, evaluate
 from aiwf_cli.sources.gold import read_gold

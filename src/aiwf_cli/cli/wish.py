@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.task import AskStep, ModelSettings, Step, Task
+from aiwf_cli.model.steps import AskStep, ModelSettings, Step
+from aiwf_cli.model.task import Task
 from aiwf_cli.sources.discover import Found, discover
 from aiwf_cli.sources.tasks import load_task
 

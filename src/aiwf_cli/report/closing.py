@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.record import Record, Row, Value
 from aiwf_cli.model.run import Manifest
-from aiwf_cli.model.task import Field
 from aiwf_cli.report.plain import printable, shown, styled
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.record import Evidence, Record, Value
-from aiwf_cli.model.task import Field
 from aiwf_cli.run.flat import (
     FILE,
     FORMULA_STARTS,

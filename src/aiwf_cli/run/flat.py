@@ -11,9 +11,9 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.record import Record, Value
-from aiwf_cli.model.task import Field
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 FILE, STATUS, REVIEW = "file", "status", "needs_review"

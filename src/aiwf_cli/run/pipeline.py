@@ -18,7 +18,8 @@ from aiwf_cli.llm.base import Client, Reply, Request, Unasked
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, to_json
 from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
-from aiwf_cli.model.task import AskStep, SelectStep, Step, Task
+from aiwf_cli.model.steps import AskStep, SelectStep, Step
+from aiwf_cli.model.task import Task
 from aiwf_cli.run.findings import with_findings
 from aiwf_cli.run.values import ValueReader
 from aiwf_cli.sources.limits import NEEDS_OCR

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.task import Field
 from aiwf_cli.text.codes import code_key
 from aiwf_cli.text.normalise import fold
 from aiwf_cli.text.reading import fold_width

@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import IO, cast
 
 from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject, loads
 from aiwf_cli.model.record import Record
 from aiwf_cli.model.run import Manifest
-from aiwf_cli.model.task import Field, Task, TaskSpec
+from aiwf_cli.model.task import Task, TaskSpec
 
 RECORDS, TRACES, TABLE, MANIFEST = "records.jsonl", "traces.jsonl", "records.csv", "manifest.json"
 LATEST = "latest"

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiwf_cli.model.document import Document, Span
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.record import Content, Evidence, Row, Value, plain
-from aiwf_cli.model.task import Field
 from aiwf_cli.run.quoted import shows
 from aiwf_cli.steps.base import says_more
 from aiwf_cli.steps.said import last_said, object_said, rows_said

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold, GoldDocument
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import OWN_EXAMPLE
@@ -24,7 +25,7 @@ from aiwf_cli.model.score import (
     Unjoined,
     Unmatched,
 )
-from aiwf_cli.model.task import Field, TaskSpec
+from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.attribute import DocumentSteps, Seen, keys_put_out
 from aiwf_cli.score.cells import DocumentCells, Fault, Judges, RowCount, usual_subfields
 from aiwf_cli.score.evidence import EvidenceTally

@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldRow
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.score import Cell, Outcome
-from aiwf_cli.model.task import AskStep, Field, TaskSpec
+from aiwf_cli.model.steps import AskStep
+from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.cells import DocumentCells, Fault, Judges, Spot, usual_subfields
 from aiwf_cli.score.said import Said
 from aiwf_cli.sources.gold_labels import LabelReader, Remarks

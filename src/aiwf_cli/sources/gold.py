@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from aiwf_cli.errors import UsageError
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold, GoldDocument
-from aiwf_cli.model.task import Field
 from aiwf_cli.sources.gold_columns import Headings
 from aiwf_cli.sources.gold_files import csv_sheets, decode, excel_sheets
 from aiwf_cli.sources.gold_json import json_documents

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from aiwf_cli.errors import UsageError
-from aiwf_cli.model.task import Field
+from aiwf_cli.model.fields import Field
 from aiwf_cli.text.normalise import fold
 from aiwf_cli.text.units import is_known_unit, read_unit
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import OR, Label
 from aiwf_cli.model.json import Json, JsonObject, dumps, loads
-from aiwf_cli.model.task import Field
 from aiwf_cli.text.compare import comparable, read_value, says_absent
 
 _WORDS = ("text", "quote", "code", "clause")

@@ -6,7 +6,7 @@ import ast
 import inspect
 from typing import cast
 
-from aiwf_cli.model import task
+from aiwf_cli.model import fields, steps, task
 from aiwf_cli.model.json import JsonObject
 
 
@@ -30,10 +30,11 @@ def task_schema() -> JsonObject:
 
 def _docstrings() -> dict[str, dict[str, str]]:
     """Class by class, the strings that stand under its keys; a class has its bases' as well."""
-    tree = ast.parse(inspect.getsource(task))
     found: dict[str, dict[str, str]] = {}
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
+    for module in (fields, steps, task):
+        for node in ast.parse(inspect.getsource(module)).body:
+            if not isinstance(node, ast.ClassDef):
+                continue
             bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
             inherited = {key: text for base in bases for key, text in found.get(base, {}).items()}
             found[node.name] = {**inherited, **_of_class(node)}

@@ -106,13 +106,13 @@ def _says(detail: ErrorDetails) -> str:
 
 
 def _nearest(key: str, loc: Loc) -> str:
-    from aiwf_cli.model import task
+    from aiwf_cli.model import fields, steps, task
 
     kinds = {
         str(model.model_fields["kind"].annotation): model
-        for model in vars(task).values()
+        for model in vars(steps).values()
         if isinstance(model, type)
-        and issubclass(model, task.StepBase)
+        and issubclass(model, steps.StepBase)
         and "kind" in model.model_fields
     }
     keys: set[str] = set()
@@ -123,7 +123,7 @@ def _nearest(key: str, loc: Loc) -> str:
     elif len(loc) == 1:
         keys = set(task.TaskSpec.model_fields)
     elif "fields" in loc or "of" in loc:
-        keys = set(task.Field.model_fields)
+        keys = set(fields.Field.model_fields)
     return _close(key, sorted(keys)) or (
         f"; the keys here: {', '.join(sorted(keys))}" if keys else ""
     )

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from aiwf_cli.errors import TaskError
-from aiwf_cli.model.task import AskStep, Step, TaskSpec
+from aiwf_cli.model.steps import AskStep, Step
+from aiwf_cli.model.task import TaskSpec
 
 TASK_FILE = "task.yaml"
 VARIANTS = "variants"

@@ -15,7 +15,7 @@ from typing import TypeVar, cast
 from aiwf_cli.errors import StepError
 from aiwf_cli.llm.base import ImageRef, Message, Request
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.task import AskStep, ModelSettings
+from aiwf_cli.model.steps import AskStep, ModelSettings
 from aiwf_cli.steps.answers import Answer, join, majority
 from aiwf_cli.steps.base import StepContext, StepResult
 from aiwf_cli.steps.examples import examples_for

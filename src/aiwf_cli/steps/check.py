@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.task import CheckRule, CheckStep, Field, Task
+from aiwf_cli.model.steps import CheckRule, CheckStep
+from aiwf_cli.model.task import Task
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
 from aiwf_cli.steps.exact import facts
 from aiwf_cli.steps.rules import Judgement, Status, in_words, judge

@@ -16,7 +16,8 @@ from unicodedata import normalize
 from aiwf_cli.errors import TaskError
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, loads
-from aiwf_cli.model.task import AskStep, Task
+from aiwf_cli.model.steps import AskStep
+from aiwf_cli.model.task import Task
 
 
 def examples_for(task: Task, step: AskStep, document: Document) -> list[JsonObject]:

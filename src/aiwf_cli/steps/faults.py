@@ -7,7 +7,9 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from aiwf_cli.errors import AiwfError
-from aiwf_cli.model.task import CheckRule, CheckStep, Field, LookupStep, Task
+from aiwf_cli.model.fields import Field
+from aiwf_cli.model.steps import CheckRule, CheckStep, LookupStep
+from aiwf_cli.model.task import Task
 from aiwf_cli.steps.codebook import codebook
 from aiwf_cli.steps.rules import bound
 from aiwf_cli.text.tolerance import read_tolerance

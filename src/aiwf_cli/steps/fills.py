@@ -10,7 +10,7 @@ from typing import assert_never, cast
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.model.json import JsonObject
-from aiwf_cli.model.task import (
+from aiwf_cli.model.steps import (
     AskStep,
     CheckStep,
     LookupStep,
@@ -19,8 +19,8 @@ from aiwf_cli.model.task import (
     RegexStep,
     SelectStep,
     Step,
-    Task,
 )
+from aiwf_cli.model.task import Task
 from aiwf_cli.steps.schema import schema_of
 from aiwf_cli.text.patterns import compile_pattern
 

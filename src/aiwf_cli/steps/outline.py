@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.task import OutlineStep
+from aiwf_cli.model.steps import OutlineStep
 from aiwf_cli.steps.base import StepContext, StepResult
 from aiwf_cli.text.numbering.decision import outline_by_patterns
 from aiwf_cli.text.numbering.levels import Level

@@ -19,8 +19,10 @@ from weakref import WeakKeyDictionary
 
 from aiwf_cli.errors import StepError, TaskError
 from aiwf_cli.model.document import Document
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject, dumps, loads
-from aiwf_cli.model.task import Field, PythonStep, Task
+from aiwf_cli.model.steps import PythonStep
+from aiwf_cli.model.task import Task
 from aiwf_cli.steps.base import StepContext, StepResult
 from aiwf_cli.steps.modules import modules_of
 

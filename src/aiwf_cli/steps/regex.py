@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.task import RegexStep
+from aiwf_cli.model.steps import RegexStep
 from aiwf_cli.steps.base import StepContext, StepResult, bare
 from aiwf_cli.text.patterns import Pattern, compile_pattern, half_width
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.task import Field
 from aiwf_cli.steps.base import bare, says_more
 from aiwf_cli.text.compare import read_value
 

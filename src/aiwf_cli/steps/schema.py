@@ -12,8 +12,10 @@ from functools import lru_cache
 from typing import cast
 
 from aiwf_cli.errors import TaskError
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject, dumps, loads
-from aiwf_cli.model.task import AskStep, Field, Task
+from aiwf_cli.model.steps import AskStep
+from aiwf_cli.model.task import Task
 
 
 def schema_of(task: Task, step: AskStep) -> JsonObject:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.task import SelectStep
+from aiwf_cli.model.steps import SelectStep
 from aiwf_cli.steps.base import StepContext, StepResult
 from aiwf_cli.steps.view import View
 from aiwf_cli.text.normalise import fold

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from aiwf_cli.errors import StepError
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.task import Field
 from aiwf_cli.steps.exact import Fact, figure
 
 Evaluate: TypeAlias = Callable[[str, Mapping[str, object]], object]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from aiwf_cli.model.task import (
+from aiwf_cli.model.steps import (
     AskStep,
     CheckStep,
     LookupStep,

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.model.document import Page
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import dumps
-from aiwf_cli.model.task import Field, Task
+from aiwf_cli.model.task import Task
 from aiwf_cli.steps.output import SAYS_MORE, SeenOutput, SeenValue, says_more
 from aiwf_cli.steps.view import View
 from aiwf_cli.text.tables.writing import page_with_tables

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from aiwf_cli.errors import AiwfError, TaskError
-from aiwf_cli.model.task import (
+from aiwf_cli.model.steps import (
     AskStep,
     CheckStep,
     LookupStep,
@@ -20,8 +20,8 @@ from aiwf_cli.model.task import (
     RegexStep,
     SelectStep,
     Step,
-    Task,
 )
+from aiwf_cli.model.task import Task
 from aiwf_cli.steps.examples import all_examples
 from aiwf_cli.steps.faults import Fault, check_faults, lookup_faults, rule_expressions
 from aiwf_cli.steps.fills import fields_of_output

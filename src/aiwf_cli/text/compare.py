@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from aiwf_cli.model.fields import Field, FieldType
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.task import Field, FieldType
 from aiwf_cli.text import rows, slips
 from aiwf_cli.text.amounts import AmountKind
 from aiwf_cli.text.clauses import clause_likeness, explain_clauses, read_clause

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.task import Field
 from aiwf_cli.text.readers import Reader, as_text
 from aiwf_cli.text.reading import Reading, shorten, unreadable
 from aiwf_cli.text.rows import Form

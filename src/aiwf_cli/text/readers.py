@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.task import Field
 from aiwf_cli.text.amounts import AmountKind, read_amount, read_json_number
 from aiwf_cli.text.reading import Reading, is_absent, unreadable
 from aiwf_cli.text.words import read_bool, read_enum, spells_a_value

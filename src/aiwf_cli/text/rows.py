@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.task import Field
 from aiwf_cli.text.reading import Reading, unreadable
 
 
