@@ -1,0 +1,194 @@
+"""A strip to cells: pieces of one line of type, every character in its place.
+
+A strip is cut at wide white before it is read. The recogniser, given a row of a table at once,
+leaves out a sign that stands after white; given piece by piece it does not. What it left out all
+the same shows as ink that no character accounts for, and is read again without its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeAlias
+
+from aiwf_cli.sources.ocr.engine import Glyph, Pixels
+from aiwf_cli.sources.ocr.ink import Ink, Run
+from aiwf_cli.sources.ocr.spacing import Placed, blanks_between, em_of, figure_pitch
+
+Read: TypeAlias = Callable[[Pixels], Sequence[Glyph]]
+
+_CUT = 0.95
+"""White at which a strip is cut before it is read, in heights of its ink (a kanji has 0.9 em)."""
+
+_LONGEST = 60
+_SHORT_CUT = 0.4
+"""Heights of a piece above which it is cut at narrower white, and how narrow that may be: more than
+the white within い or 川."""
+
+_MARGIN = 0.25
+"""White left round a piece that is read, in heights of its ink."""
+
+_UNREAD = 0.3
+"""Width and height of ink, in heights of the line's, that should have given a character."""
+
+_REACH = 0.75
+"""How far from the middle of its character ink may lie, in heights of the line's ink."""
+
+_TWICE = 0.27
+"""Ems between the middles of two full-width characters below which they are one, read twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one piece of a strip says: characters in order, the rows of its ink, its type size."""
+
+    characters: tuple[Placed, ...]
+    rows: Run
+    em: float
+
+    @property
+    def text(self) -> str:
+        """Its characters with the spaces between them."""
+        return "".join(" " * item.spaces + item.text for item in self.characters)
+
+    @property
+    def score(self) -> float:
+        """The mean score of its characters."""
+        return sum(item.score for item in self.characters) / len(self.characters)
+
+
+def read_cells(strip: Pixels, ink: Ink, read: Read) -> list[Cell]:
+    """The cells of a strip that say something, from its beginning to its end."""
+    runs = ink.runs()
+    groups = list(_cut(runs, ink.height)) if runs else []
+    placed = [item for group in groups for item in _read_group(strip, ink, group, read)]
+    if not placed:
+        return []
+    em = em_of("".join(item.text for item in placed), ink.height, strip.shape[0])
+    return list(_cells(_read_once_each(placed, em), ink, em))
+
+
+def _cells(placed: Sequence[Placed], ink: Ink, em: float) -> Iterator[Cell]:
+    """The characters parted into cells at wide white and at ruled lines.
+
+    What no space parts is made to touch, as the characters of a font do.
+    """
+    pitch = figure_pitch(placed)
+    cell = [replace(placed[0], spaces=0)]
+    for before, character in pairwise(placed):
+        item = character
+        blanks = blanks_between(before, item, em, pitch)
+        if blanks > 1 or ink.is_ruled(before.end, item.start):
+            yield _cell(cell, ink, em)
+            cell, blanks = [], 0
+        if cell and not blanks:
+            middle = (before.end + item.start) / 2
+            cell[-1] = replace(cell[-1], end=middle)
+            item = replace(item, start=middle)
+        cell.append(replace(item, spaces=blanks))
+    yield _cell(cell, ink, em)
+
+
+def _cell(characters: Sequence[Placed], ink: Ink, em: float) -> Cell:
+    rows = ink.rows(round(characters[0].start), round(characters[-1].end))
+    return Cell(tuple(characters), rows, em)
+
+
+def _cut(runs: Sequence[Run], height: float) -> Iterator[list[Run]]:
+    """Runs of ink in groups, parted at wide white; none much longer than is good to read."""
+    group = [runs[0]]
+    for before, run in pairwise(runs):
+        if run[0] - before[1] >= _CUT * height:
+            yield from _shortened(group, height)
+            group = []
+        group.append(run)
+    yield from _shortened(group, height)
+
+
+def _shortened(group: list[Run], height: float) -> Iterator[list[Run]]:
+    """A group cut at the widest white in its middle, again and again while it is too long."""
+    start, end = group[0][0], group[-1][1]
+    whites = [
+        (run[0] - before[1], at)
+        for at, (before, run) in enumerate(pairwise(group), 1)
+        if abs(run[0] - (start + end) / 2) < 0.3 * (end - start)
+    ]
+    white, at = max(whites, default=(0, 0))
+    if end - start <= _LONGEST * height or white < _SHORT_CUT * height:
+        yield group
+        return
+    yield from _shortened(group[:at], height)
+    yield from _shortened(group[at:], height)
+
+
+def _read_group(strip: Pixels, ink: Ink, group: list[Run], read: Read) -> list[Placed]:
+    """The characters of a group, read again in parts where one was left out."""
+    placed = _read(strip, ink, group, read)
+    at = _left_out(ink, group, placed)
+    if at is None:
+        return placed
+    parts = [part for part in (group[:at], group[at:]) if part]
+    again = [item for part in parts for item in _read(strip, ink, part, read)]
+    return max(placed, again, key=_sense)
+
+
+def _sense(placed: Sequence[Placed]) -> float:
+    return sum(item.score**2 for item in placed)
+
+
+def _read(strip: Pixels, ink: Ink, group: Sequence[Run], read: Read) -> list[Placed]:
+    start, end = ink.around(group[0][0], group[-1][1], round(_MARGIN * ink.height))
+    glyphs = read(strip[:, start:end])
+    centres = [start + glyph.centre * (end - start) for glyph in glyphs]
+    edges = _edges(centres, group)
+    return [
+        Placed(glyph.text, left, right, centre, glyph.score, int(glyph.spaced))
+        for glyph, centre, (left, right) in zip(glyphs, centres, edges, strict=True)
+    ]
+
+
+def _edges(centres: Sequence[float], runs: Sequence[Run]) -> list[tuple[float, float]]:
+    """Where each character begins and ends: at the widest white between it and the next."""
+    if not centres:
+        return []
+    whites = [(before[1], run[0]) for before, run in pairwise(runs)]
+    lefts, rights = [float(runs[0][0])], list[float]()
+    for one, other in pairwise(centres):
+        between = [
+            (min(end, other) - max(start, one), start, end)
+            for start, end in whites
+            if start < other and end > one
+        ]
+        middle = (one + other) / 2
+        _, end_of_one, start_of_other = max(between, default=(0.0, middle, middle))
+        rights.append(float(end_of_one))
+        lefts.append(float(start_of_other))
+    rights.append(float(runs[-1][1]))
+    return list(zip(lefts, rights, strict=True))
+
+
+def _left_out(ink: Ink, group: Sequence[Run], placed: Sequence[Placed]) -> int | None:
+    """The index of the first run of ink that is a character and was read as none."""
+    least = _UNREAD * ink.height
+    for at, (start, end) in enumerate(group):
+        top, bottom = ink.rows(start, end)
+        if not placed or min(end - start, bottom - top) < least:
+            continue
+        middle = (start + end) / 2
+        if min(abs(middle - item.centre) for item in placed) > _REACH * ink.height:
+            return at
+    return None
+
+
+def _read_once_each(placed: Sequence[Placed], em: float) -> list[Placed]:
+    """The characters without those that were read a second time, as り and リ in one place."""
+    kept = [placed[0]]
+    for item in placed[1:]:
+        if item.centre - kept[-1].centre >= _TWICE * em or (item.text + kept[-1].text).isascii():
+            kept.append(item)
+        elif item.score > kept[-1].score:
+            kept[-1] = replace(item, start=kept[-1].start, spaces=kept[-1].spaces)
+        else:
+            kept[-1] = replace(kept[-1], end=item.end)
+    return kept
