@@ -52,6 +52,14 @@ class Cell:
         """Its characters with the spaces between them."""
         return "".join(" " * item.spaces + item.text for item in self.characters)
 
+    def places(self) -> list[Placed | None]:
+        """The character at each offset of its text; None at spaces."""
+        found: list[Placed | None] = []
+        for item in self.characters:
+            found += (None,) * item.spaces
+            found.append(item)
+        return found
+
     @property
     def score(self) -> float:
         """The mean score of its characters."""

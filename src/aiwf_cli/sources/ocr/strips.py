@@ -62,7 +62,6 @@ class Strip:
             length=end - start,
         )
 
-
     def offset(self, x: float, y: float) -> Point:
         """Where a place lies in the strip: how far along its line and below its middle."""
         along = radians(self.angle)
