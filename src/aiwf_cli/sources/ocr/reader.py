@@ -21,7 +21,8 @@ Line: TypeAlias = tuple[Strip, Cell]
 """A cell and the strip in which it stands, in its reading direction."""
 
 _LEAST_SCORE = 0.5
-"""Cells of a lower mean score are patterns, not text."""
+_LEAST_SCORE_ALONE = 0.75
+"""Cells of a lower mean score are patterns, not text; so is a letter alone of a lower one."""
 
 _DOUBTFUL = 0.6
 """Mean square score below which a line is tried from its other end."""
@@ -31,6 +32,9 @@ _ONE_CHARACTER = 1.6
 
 _GROWTH = 1.2
 """Heights by which a strip is lengthened at both ends: does it miss a numeral or a sign?"""
+
+_PAGE = 5
+"""Lines from which a picture is a page, on which such ink is type; in a photograph it is shade."""
 
 
 class Reader:
@@ -52,10 +56,11 @@ class Reader:
         if is_upside_down([strip for strip in across if not strip.is_square], self.glyphs):
             across = [strip.reversed() for strip in across]
         everything = (*along, *across)
-        return [line for strip in everything for line in self._line(strip, everything)]
+        growth = _GROWTH if len(along) >= _PAGE else 0.0
+        return [line for strip in everything for line in self._line(strip, everything, growth)]
 
-    def _line(self, strip: Strip, others: Sequence[Strip]) -> list[Line]:
-        before, behind = free_ends(strip, others, _GROWTH * strip.height)
+    def _line(self, strip: Strip, others: Sequence[Strip], growth: float) -> list[Line]:
+        before, behind = free_ends(strip, others, growth * strip.height)
         strip = strip.part(-before, strip.length + behind)
         cells = self._cells(strip, before, behind)
         amount = sum(len(cell.characters) for cell in cells)
@@ -63,7 +68,7 @@ class Reader:
             other_way = self._cells(strip.reversed(), behind, before)
             if _sense(other_way) > _sense(cells) + _DOUBTFUL:
                 strip, cells = strip.reversed(), other_way
-        return [(strip, cell) for cell in cells if cell.score >= _LEAST_SCORE]
+        return [(strip, cell) for cell in cells if _is_text(cell)]
 
     def _cells(self, strip: Strip, before: float, behind: float) -> list[Cell]:
         pixels = self._cut_out(strip)
@@ -103,6 +108,12 @@ def _upright(strips: Iterable[Strip], angle: float) -> list[Strip]:
         else strip
         for strip in upright
     ]
+
+
+def _is_text(cell: Cell) -> bool:
+    """Whether a cell is text and not a pattern that looks like some; a dash looks like little."""
+    alone = len(cell.characters) == 1 and cell.text.isalnum()
+    return cell.score >= (_LEAST_SCORE_ALONE if alone else _LEAST_SCORE)
 
 
 def _sense(cells: Iterable[Cell]) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from aiwf_cli.sources.fragments import Direction, Fragment
 from aiwf_cli.sources.ocr.cells import Cell
-from aiwf_cli.sources.ocr.engine import Engine, Pixels
+from aiwf_cli.sources.ocr.engine import Engine, Pixels, opencv
 from aiwf_cli.sources.ocr.reader import Line, Reader
 from aiwf_cli.sources.ocr.straight import WORD, Straight, direction, fragment_of
 from aiwf_cli.sources.ocr.turning import page_angle
@@ -23,6 +23,9 @@ _ONE_SIZE = 1.18
 
 _STRAIGHT = 0.5
 """Degrees of a page's angle up to which a box round several characters fits them."""
+
+_CLIP = 2.0
+"""How much contrast is raised at most where it is lowest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +45,17 @@ class Recognised:
 def recognise(picture: Pixels, scale: float, engine: Engine) -> Recognised:
     """The text of a picture whose pixels are `scale` points wide.
 
-    A page that is turned by quarters is turned back first and its strips found anew: the detector
-    sees less in lines that stand on end.
+    A picture in which nothing can be read is tried once more with its contrast raised: the relief
+    of a stamped tablet is fainter than print.
+    """
+    found = _recognise(picture, scale, engine)
+    return found if found.fragments else _recognise(_contrasted(picture), scale, engine)
+
+
+def _recognise(picture: Pixels, scale: float, engine: Engine) -> Recognised:
+    """A page that is turned by quarters is turned back first and its strips found anew.
+
+    The detector sees less in lines that stand on end.
     """
     strips = engine.detect(picture)
     angle = page_angle(strips, Reader(picture, engine).glyphs)
@@ -55,6 +67,14 @@ def recognise(picture: Pixels, scale: float, engine: Engine) -> Recognised:
         angle -= 90 * quarters
     lines = Reader(picture, engine).lines(strips, angle)
     return _recognised(lines, _frame(picture, angle, scale), frame)
+
+
+def _contrasted(picture: Pixels) -> Pixels:
+    """The picture in grey with its contrast raised place by place (CLAHE, Zuiderveld 1994)."""
+    cv2 = opencv()
+    gray = cv2.createCLAHE(_CLIP, (8, 8)).apply(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY))
+    colour: Pixels = cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR)
+    return colour
 
 
 def _frame(picture: Pixels, angle: float, scale: float) -> Straight:

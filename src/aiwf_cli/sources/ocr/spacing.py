@@ -36,7 +36,7 @@ _AIRY = frozenset("、。，．・：；（）「」『』【】〔〕［］｛�
 _FULL_PITCH = 0.8
 _FULL_PITCH_SPACE = 1.35
 """Ems from the middle of a figure to the next from which they are full-width figures, among which
-white is no space; and ems at which a space stands between such."""
+white is no space; and ems beyond which a space stands between full-width characters."""
 
 _ENDS_FIGURE = frozenset("0123456789%％)）―－-−")
 _BEGINS_FIGURE = frozenset("0123456789△▲∆(（―－-−+¥￥$")
@@ -69,8 +69,11 @@ def blanks_between(before: Placed, after: Placed, em: float, pitch: float) -> in
     `pitch` is the distance from figure to figure, as `figure_pitch` measures it.
     """
     white = (after.start - before.end) / em
+    apart = (after.centre - before.centre) / em
     if pitch > _FULL_PITCH * em and before.text.isdecimal() and after.text.isdecimal():
-        is_space = after.centre - before.centre > _FULL_PITCH_SPACE * em
+        is_space = apart > _FULL_PITCH_SPACE
+    elif _FULL.match(before.text) and _FULL.match(after.text):
+        is_space = white >= _SPACE and apart > _FULL_PITCH_SPACE
     else:
         is_space = white >= _least_space(before, after)
     if not is_space:

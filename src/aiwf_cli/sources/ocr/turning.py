@@ -16,7 +16,10 @@ _NEAR = 1.5
 
 _SAMPLES = 4
 _SAMPLE_LENGTH = 14
-"""Strips that are read both ways round, and how many heights of each."""
+"""Strips that are read both ways round at most, and how many heights of each."""
+
+_PLAIN = 6.0
+"""Characters more in one direction than in the other that leave no doubt."""
 
 
 def page_angle(strips: Sequence[Strip], read: Callable[[Strip], Sequence[Glyph]]) -> float:
@@ -39,6 +42,8 @@ def is_upside_down(strips: Sequence[Strip], read: Callable[[Strip], Sequence[Gly
     for strip in sorted(strips, key=lambda strip: (-strip.length, strip.y, strip.x))[:_SAMPLES]:
         sample = strip.part(0, min(strip.length, _SAMPLE_LENGTH * strip.height))
         balance += sense(read(sample)) - sense(read(sample.reversed()))
+        if abs(balance) > _PLAIN:
+            break
     return balance < 0
 
 
@@ -56,7 +61,12 @@ def _skew(strips: Sequence[Strip], straight: float) -> float:
     agreed = max(groups, key=_extent)
     if 2 * _extent(agreed) < _extent(long):
         return 0.0
-    return sum(strip.angle * strip.length for strip in agreed) / _extent(agreed) - straight
+    half = _extent(agreed) / 2
+    for strip in sorted(agreed, key=lambda strip: strip.angle):
+        half -= strip.length
+        if half <= 0:
+            break
+    return strip.angle - straight
 
 
 def _extent(strips: Sequence[Strip]) -> float:
