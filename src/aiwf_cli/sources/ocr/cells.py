@@ -29,6 +29,9 @@ the white within い or 川."""
 _MARGIN = 0.25
 """White left round a piece that is read, in heights of its ink."""
 
+_AIR = 0.25
+"""The same above and below it, at most."""
+
 _UNREAD = 0.3
 """Width and height of ink, in heights of the line's, that should have given a character."""
 
@@ -147,7 +150,8 @@ def _sense(placed: Sequence[Placed]) -> float:
 
 def _read(strip: Pixels, ink: Ink, group: Sequence[Run], read: Read) -> list[Placed]:
     start, end = ink.around(group[0][0], group[-1][1], round(_MARGIN * ink.height))
-    glyphs = read(strip[:, start:end])
+    air = round(_AIR * ink.height)
+    glyphs = read(strip[max(0, ink.top - air) : ink.bottom + air, start:end])
     centres = [start + glyph.centre * (end - start) for glyph in glyphs]
     edges = _edges(centres, group)
     return [
