@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from aiwf_cli.model.document import Document, Page
-from aiwf_cli.sources.fragments import Direction, Fragment, fragment, to_page
-from aiwf_cli.sources.layout import arrange
+from aiwf_cli.sources.layout.arrange import arrange
+from aiwf_cli.sources.layout.fragments import Direction, Fragment, fragment, to_page
 
 
 def width(text: str, size: float) -> float:

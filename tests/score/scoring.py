@@ -10,7 +10,7 @@ from aiwf_cli.model.json import Json, JsonObject, dumps
 from aiwf_cli.model.score import Cell, Score
 from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.evaluate import RunLines, evaluate
-from aiwf_cli.sources.gold import read_gold
+from aiwf_cli.sources.gold.read import read_gold
 
 READ: JsonObject = {"name": "read", "kind": "python", "call": "steps.py:read"}
 

@@ -17,7 +17,7 @@ from aiwf_cli.model.gold import Gold, GoldContent, GoldPlace, Label
 from aiwf_cli.model.json import dumps
 from aiwf_cli.model.record import Value
 from aiwf_cli.run.flat import columns_of, csv_header, csv_lines
-from aiwf_cli.sources.gold import read_gold
+from aiwf_cli.sources.gold.read import read_gold
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from aiwf_cli.sources.number_formats import show_date, show_number
+from aiwf_cli.sources.gold.number_formats import show_date, show_number
 
 
 @pytest.mark.parametrize(

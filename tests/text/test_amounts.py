@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiwf_cli.text.amounts import read_amount, read_json_number
-from aiwf_cli.text.units import conversion, read_unit
+from aiwf_cli.text.values.amounts import read_amount, read_json_number
+from aiwf_cli.text.values.units import conversion, read_unit
 
 MONEY = [
     ("12,340円", 12340),

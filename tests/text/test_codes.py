@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiwf_cli.text.codes import (
+from aiwf_cli.text.values.codes import (
     code_key,
     code_likeness,
     confusable_key,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiwf_cli.text.dates import read_date
+from aiwf_cli.text.values.dates import read_date
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from rapidfuzz.distance import Levenshtein
 
 from aiwf_cli.model.document import Document, Page, Word
 from aiwf_cli.model.record import Evidence
-from aiwf_cli.text.approximate import allowed_errors, edit_distances
 from aiwf_cli.text.furniture import find_furniture
 from aiwf_cli.text.locate import Locator, evidence_of_span
 from aiwf_cli.text.normalise import squash
+from aiwf_cli.text.quotes.approximate import allowed_errors, edit_distances
 
 CLAUSE = (
     "第11条（免責）\n"

@@ -19,7 +19,7 @@ from aiwf_cli.model.score import Score, Spent
 from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.run.store import TRACES, Run
 from aiwf_cli.score.evaluate import RunLines, evaluate
-from aiwf_cli.sources.gold import read_gold
+from aiwf_cli.sources.gold.read import read_gold
 
 SCORES = "scores.json"
 

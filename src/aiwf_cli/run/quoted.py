@@ -10,9 +10,9 @@ import re
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.text.codes import code_key
 from aiwf_cli.text.normalise import fold
-from aiwf_cli.text.reading import fold_width
+from aiwf_cli.text.values.codes import code_key
+from aiwf_cli.text.values.reading import fold_width
 
 _FIGURE = re.compile(r"\d+(?:[,.' ]\d+)*")
 _IN_WORDS = re.compile(

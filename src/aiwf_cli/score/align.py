@@ -19,7 +19,7 @@ from aiwf_cli.model.gold import GoldRow
 from aiwf_cli.model.json import Json
 from aiwf_cli.score.assignment import assign
 from aiwf_cli.score.judge import Judge
-from aiwf_cli.text.words import words_likeness
+from aiwf_cli.text.values.words import words_likeness
 
 ValueRow: TypeAlias = Mapping[str, Json]
 

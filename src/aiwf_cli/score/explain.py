@@ -20,7 +20,7 @@ from aiwf_cli.score.cells import Fault, Judges, Spot
 from aiwf_cli.score.judge import Judge
 from aiwf_cli.score.said import Said
 from aiwf_cli.text.compare import compare
-from aiwf_cli.text.reading import fold_width
+from aiwf_cli.text.values.reading import fold_width
 
 OTHER_PERIOD = "other period or column of the same line"
 NOT_IN_DOCUMENT = "not in the document"

@@ -19,7 +19,7 @@ from aiwf_cli.model.steps import AskStep
 from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.cells import DocumentCells, Fault, Judges, Spot, usual_subfields
 from aiwf_cli.score.said import Said
-from aiwf_cli.sources.gold_labels import LabelReader, Remarks
+from aiwf_cli.sources.gold.labels import LabelReader, Remarks
 from aiwf_cli.steps.base import bare, says_more
 from aiwf_cli.text.compare import read_value
 from aiwf_cli.text.normalise import fold

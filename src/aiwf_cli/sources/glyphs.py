@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from aiwf_cli.model.document import Box
-from aiwf_cli.sources.fragments import WIDE_RUN, Piece, is_wide, weight
+from aiwf_cli.sources.layout.fragments import WIDE_RUN, Piece, is_wide, weight
 from aiwf_cli.sources.mupdf import TextPage
 
 Span: TypeAlias = dict[str, Any]

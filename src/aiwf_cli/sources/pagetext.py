@@ -14,10 +14,10 @@ from functools import cache
 from itertools import pairwise
 
 from aiwf_cli.model.document import Box
-from aiwf_cli.sources.fragments import SLANTED, Direction, Fragment, Piece, to_frame
 from aiwf_cli.sources.glyphs import GlyphLine, Span, glyph_lines
+from aiwf_cli.sources.layout.fragments import SLANTED, Direction, Fragment, Piece, to_frame
+from aiwf_cli.sources.layout.rows import CELL_GAP
 from aiwf_cli.sources.mupdf import Page, pymupdf
-from aiwf_cli.sources.rows import CELL_GAP
 from aiwf_cli.sources.visibility import (
     Suspect,
     box_of,

@@ -12,7 +12,7 @@ from typing import Any
 from aiwf_cli.errors import ParseError
 from aiwf_cli.model import document as model
 from aiwf_cli.sources.images import NOISE, QUALITY, Picture
-from aiwf_cli.sources.layout import Layout, arrange
+from aiwf_cli.sources.layout.arrange import Layout, arrange
 from aiwf_cli.sources.limits import NEEDS_OCR, Limits
 from aiwf_cli.sources.mupdf import Document, Page, errors, pymupdf
 from aiwf_cli.sources.pagetext import PageText, page_text

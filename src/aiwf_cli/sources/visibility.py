@@ -12,8 +12,8 @@ from math import isfinite
 from typing import Literal, TypeAlias
 
 from aiwf_cli.model.document import Box
-from aiwf_cli.sources.fragments import Direction, Fragment, to_page
 from aiwf_cli.sources.glyphs import Span
+from aiwf_cli.sources.layout.fragments import Direction, Fragment, to_page
 from aiwf_cli.sources.mupdf import Page, pymupdf
 
 Hidden: TypeAlias = Literal[

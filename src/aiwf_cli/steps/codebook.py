@@ -11,7 +11,7 @@ from aiwf_cli.model.steps import ExceptionTable, LookupStep, MasterTable
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.indexed import Codes, Rows, Source, indexed
 from aiwf_cli.steps.rulings import Ruling, read_rulings
-from aiwf_cli.text.codes import confusable_key
+from aiwf_cli.text.values.codes import confusable_key
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from aiwf_cli.model.steps import CheckRule, CheckStep, LookupStep
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.codebook import codebook
 from aiwf_cli.steps.rules import bound
-from aiwf_cli.text.tolerance import read_tolerance
+from aiwf_cli.text.values.tolerance import read_tolerance
 
 Loc = tuple[str | int, ...]
 _NUMBERS = frozenset({"integer", "number", "money", "percent"})

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from aiwf_cli.steps.masters import Table, read_table
-from aiwf_cli.text.codes import code_key, confusable_key
+from aiwf_cli.text.values.codes import code_key, confusable_key
 
 Rows: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Columns, each with values."""

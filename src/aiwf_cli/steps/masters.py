@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from aiwf_cli.errors import TaskError
 from aiwf_cli.steps.sheets import looks_like_excel, sheet_lines
-from aiwf_cli.text.reading import trim
+from aiwf_cli.text.values.reading import trim
 
 HEADER_WITHIN = 20
 """The header is one of so many first lines."""

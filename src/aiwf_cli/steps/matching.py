@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from aiwf_cli.steps.codebook import Codebook
 from aiwf_cli.steps.indexed import Codes, Entry, Found
 from aiwf_cli.steps.rulings import Ruling
-from aiwf_cli.text.codes import code_key, confusable_key, read_code, upside_down
+from aiwf_cli.text.values.codes import code_key, confusable_key, read_code, upside_down
 
 Status: TypeAlias = Literal["exact", "normalised", "confusable", "ambiguous", "none"]
 FOUND: tuple[Status, ...] = ("exact", "normalised", "confusable")

@@ -17,7 +17,7 @@ from aiwf_cli.model.steps import CheckRule, CompareRule, OneOfRule, RangeRule, S
 from aiwf_cli.steps.exact import Fact, Figure, fact, written
 from aiwf_cli.steps.sight import Absent, Sight
 from aiwf_cli.text.compare import compare, read_value
-from aiwf_cli.text.tolerance import read_tolerance
+from aiwf_cli.text.values.tolerance import read_tolerance
 
 Status: TypeAlias = Literal["ok", "failed", "not applicable", "skipped"]
 _RELATIONS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {

@@ -10,7 +10,7 @@ from aiwf_cli.errors import TaskError
 from aiwf_cli.model.steps import ExceptionTable
 from aiwf_cli.steps.indexed import Codes, Entry
 from aiwf_cli.steps.masters import read_table
-from aiwf_cli.text.codes import code_key
+from aiwf_cli.text.values.codes import code_key
 
 Action: TypeAlias = Literal["ours", "not ours", "ambiguous"]
 _ACTIONS: dict[str, Action] = {"ours": "ours", "notours": "not ours", "ambiguous": "ambiguous"}

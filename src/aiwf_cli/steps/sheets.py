@@ -19,7 +19,7 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from aiwf_cli.errors import TaskError
-from aiwf_cli.sources.number_formats import show_date, show_number
+from aiwf_cli.sources.gold.number_formats import show_date, show_number
 
 Line = tuple[int, tuple[str, ...]]
 """A line's number in its sheet, from 1, and its cells."""

@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 
 from aiwf_cli.model.fields import Field, FieldType
 from aiwf_cli.model.json import Json
-from aiwf_cli.text import rows, slips
-from aiwf_cli.text.amounts import AmountKind
-from aiwf_cli.text.clauses import clause_likeness, explain_clauses, read_clause
-from aiwf_cli.text.codes import code_likeness, printed_code, read_code
-from aiwf_cli.text.dates import read_date
-from aiwf_cli.text.field_type import TypeRules, single
-from aiwf_cli.text.readers import (
+from aiwf_cli.text.values import rows, slips
+from aiwf_cli.text.values.amounts import AmountKind
+from aiwf_cli.text.values.clauses import clause_likeness, explain_clauses, read_clause
+from aiwf_cli.text.values.codes import code_likeness, printed_code, read_code
+from aiwf_cli.text.values.dates import read_date
+from aiwf_cli.text.values.field_type import TypeRules, single
+from aiwf_cli.text.values.readers import (
     amount_reader,
     one_of_values,
     says_absent,
@@ -30,10 +30,10 @@ from aiwf_cli.text.readers import (
     word_reader,
     yes_or_no,
 )
-from aiwf_cli.text.reading import Reading
-from aiwf_cli.text.rows import Form
-from aiwf_cli.text.tolerance import read_tolerance
-from aiwf_cli.text.words import (
+from aiwf_cli.text.values.reading import Reading
+from aiwf_cli.text.values.rows import Form
+from aiwf_cli.text.values.tolerance import read_tolerance
+from aiwf_cli.text.values.words import (
     quote_key,
     read_quote,
     read_text,

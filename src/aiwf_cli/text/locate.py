@@ -15,10 +15,10 @@ from itertools import islice
 
 from aiwf_cli.model.document import Document, Page, Span, without
 from aiwf_cli.model.record import Evidence, Match
-from aiwf_cli.text.boxes import line_boxes
-from aiwf_cli.text.ellipsis import find_parts, parts_of
 from aiwf_cli.text.normalise import fold, squash
-from aiwf_cli.text.search import Hit, Search
+from aiwf_cli.text.quotes.boxes import line_boxes
+from aiwf_cli.text.quotes.ellipsis import find_parts, parts_of
+from aiwf_cli.text.quotes.search import Hit, Search
 
 _QUOTATION_MARKS = "「」『』\"'“”‘’"
 _STOPS = "。．.、，,;；"

@@ -35,7 +35,7 @@ def recognised_page(page: Page, picture: Picture, threads: int = 1) -> Page:
     Boxes are points of the page as displayed, however it lies in the picture. A page in whose
     picture there is no text has none. Raises ParseError when the picture cannot be decoded.
     """
-    from aiwf_cli.sources.layout import arrange
+    from aiwf_cli.sources.layout.arrange import arrange
     from aiwf_cli.sources.ocr.engine import load_engine
     from aiwf_cli.sources.ocr.mend import mended
     from aiwf_cli.sources.ocr.recognise import recognise

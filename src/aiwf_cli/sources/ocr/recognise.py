@@ -8,7 +8,7 @@ from statistics import median
 
 import numpy as np
 
-from aiwf_cli.sources.fragments import Direction, Fragment
+from aiwf_cli.sources.layout.fragments import Direction, Fragment
 from aiwf_cli.sources.ocr.cells import Cell
 from aiwf_cli.sources.ocr.engine import Engine, Pixels, opencv
 from aiwf_cli.sources.ocr.reader import Line, Reader

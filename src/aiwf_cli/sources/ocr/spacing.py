@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from aiwf_cli.sources.fragments import is_wide
+from aiwf_cli.sources.layout.fragments import is_wide
 
 _SURE_SPACE = 0.12
 _LATIN_SPACE = 0.24

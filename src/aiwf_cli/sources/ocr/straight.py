@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 from aiwf_cli.model.document import Box
-from aiwf_cli.sources.fragments import SLANTED, Direction, Fragment, Piece, to_frame
+from aiwf_cli.sources.layout.fragments import SLANTED, Direction, Fragment, Piece, to_frame
 from aiwf_cli.sources.ocr.cells import Cell
 from aiwf_cli.sources.ocr.strips import Strip
 

@@ -4,7 +4,6 @@ What a label means, which words make a figure a forecast or a prior period's, ho
 that is in `aiwf_cli.text.statements` and `aiwf_cli.text.tables`. Here it is put together.
 """
 
-from aiwf_cli.text.dates import read_date
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.statements.candidates import Wanted, candidates
 from aiwf_cli.text.statements.choice import choose, printed_with_label
@@ -13,6 +12,7 @@ from aiwf_cli.text.statements.report import read_statement
 from aiwf_cli.text.statements.sentences import folded_body, told_figures
 from aiwf_cli.text.statements.units import printed_unit, stated_units, unit_name
 from aiwf_cli.text.tables.reading import read_tables
+from aiwf_cli.text.values.dates import read_date
 
 INSTANT = {"total_assets", "net_assets", "equity_ratio"}
 """Figures of a day, not of a period."""

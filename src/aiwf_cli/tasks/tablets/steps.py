@@ -4,7 +4,7 @@ import csv
 import re
 from math import dist
 
-from aiwf_cli.text.codes import code_key, read_code
+from aiwf_cli.text.values.codes import code_key, read_code
 
 BETWEEN_TABLETS = re.compile(r"\s+[/／]\s+")
 UNCLEAR = re.compile(r"[?？□■〓]")

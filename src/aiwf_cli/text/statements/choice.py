@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from aiwf_cli.text.amounts import read_amount
 from aiwf_cli.text.normalise import fold, squash
-from aiwf_cli.text.reading import Reading
 from aiwf_cli.text.statements.candidates import Candidate, FigureKind, Wanted, scope_of
 from aiwf_cli.text.statements.labels import Label
 from aiwf_cli.text.statements.periods import Moment, moment_of
 from aiwf_cli.text.statements.words import Says, what_say, what_says
 from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import unit_of_heading
-from aiwf_cli.text.units import read_unit
+from aiwf_cli.text.values.amounts import read_amount
+from aiwf_cli.text.values.reading import Reading
+from aiwf_cli.text.values.units import read_unit
 
 _STATEMENT = re.compile(
     r"貸\s*借\s*対\s*照\s*表|損\s*益\s*計\s*算\s*書|財政状態|経営成績"

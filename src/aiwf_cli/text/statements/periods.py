@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from aiwf_cli.model.document import Document, Span
-from aiwf_cli.text.dates import read_date
-from aiwf_cli.text.reading import fold_width
 from aiwf_cli.text.statements.words import Says, what_says
+from aiwf_cli.text.values.dates import read_date
+from aiwf_cli.text.values.reading import fold_width
 
 _NUMERAL = r"(?:\d{1,4}|元|[一二三四五六七八九十〇]{1,4})"
 _YEAR = rf"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*{_NUMERAL}|\d{{4}}|(?<!\d)\d{{1,2}}(?=\s*年))"

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiwf_cli.model.document import Span
-from aiwf_cli.text.reading import fold_width
 from aiwf_cli.text.statements.candidates import Candidate
 from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import rounded_unit, stated_unit
-from aiwf_cli.text.units import read_unit
+from aiwf_cli.text.values.reading import fold_width
+from aiwf_cli.text.values.units import read_unit
 
 _JAPANESE: Mapping[int, str] = {
     1: "円",

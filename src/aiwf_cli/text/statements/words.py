@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import Flag, auto
 from functools import lru_cache
 
-from aiwf_cli.text.reading import fold_width
+from aiwf_cli.text.values.reading import fold_width
 
 
 class Says(Flag):

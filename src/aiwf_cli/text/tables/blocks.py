@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from aiwf_cli.text.reading import fold_width
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import (
     Stretch,
@@ -25,6 +24,7 @@ from aiwf_cli.text.tables.columns import (
 from aiwf_cli.text.tables.table import Cell
 from aiwf_cli.text.tables.tokens import is_strong_figure
 from aiwf_cli.text.tables.units import stated_unit, unit_of_heading
+from aiwf_cli.text.values.reading import fold_width
 
 _PARAGRAPH = 4
 """Lines of words between two rows that are running text and end a table."""

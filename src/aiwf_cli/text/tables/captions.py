@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from aiwf_cli.text.reading import fold_width
 from aiwf_cli.text.tables.cells import Line
+from aiwf_cli.text.values.reading import fold_width
 
 _LEVELS = tuple(
     re.compile(pattern)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from aiwf_cli.model.document import Box, Page, Span, spans_overlap
-from aiwf_cli.text.boxes import line_boxes
+from aiwf_cli.text.quotes.boxes import line_boxes
 from aiwf_cli.text.tables.table import Cell
 from aiwf_cli.text.tables.tokens import (
     closes_figure,

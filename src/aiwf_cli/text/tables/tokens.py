@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from aiwf_cli.text.reading import fold_width, trim
 from aiwf_cli.text.tables.table import CellKind
+from aiwf_cli.text.values.reading import fold_width, trim
 
 DASHES = "-‐‑‒–—―−─━ー"
 TRIANGLES = "△▲▽▼∆Δ⊿"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from aiwf_cli.text.reading import fold_width, trim
+from aiwf_cli.text.values.reading import fold_width, trim
 
 _SCALED = r"(?:十億|百万|十万|千|億|万)?(?:円|米ドル|ドル|ユーロ|元|株|人|名|台|トン)"
 _SCALE = "(?:thousand|million|billion)s?"

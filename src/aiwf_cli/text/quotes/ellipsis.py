@@ -7,7 +7,7 @@ from itertools import islice
 
 from aiwf_cli.model.document import Span
 from aiwf_cli.text.normalise import fold
-from aiwf_cli.text.search import Hit, Search
+from aiwf_cli.text.quotes.search import Hit, Search
 
 _ELLIPSIS = re.compile(
     r"[(（\[［〔【「]\s*(?:[中前後]\s*略|以下\s*略|略|snip|omitted|…+|\.{2,})\s*[)）\]］〕】」]"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from aiwf_cli.text.reading import Reading, fold_width, trim
-from aiwf_cli.text.words import words_likeness
+from aiwf_cli.text.values.reading import Reading, fold_width, trim
+from aiwf_cli.text.values.words import words_likeness
 
 _DASHES = "\\-\u00ad\u058a\u2010-\u2015\u2043\u207b\u208b\u2212\u2500\u2501\u2e3a\u2e3b\ufe58\ufe63"
 _DASH = re.compile(f"[{_DASHES}]")

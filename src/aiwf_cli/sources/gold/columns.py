@@ -14,7 +14,7 @@ from typing import Literal
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.text.normalise import fold
-from aiwf_cli.text.units import is_known_unit, read_unit
+from aiwf_cli.text.values.units import is_known_unit, read_unit
 
 FILE_HEADERS = ("file", "ファイル", "ファイル名", "filename", "文書", "文書名", "document", "path")
 """What the column of file names may be called, `file` before all others."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aiwf_cli.sources.fragments import Fragment, Piece, cut
-from aiwf_cli.sources.rows import Row
+from aiwf_cli.sources.layout.fragments import Fragment, Piece, cut
+from aiwf_cli.sources.layout.rows import Row
 
 _AMOUNT = re.compile(r"[(（△▲\-−+$¥￥ ]*[\d０-９][\d０-９,.，．]*[)）%％]*")
 """A cell or word that is nothing but an amount."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from aiwf_cli.text.figures import read_figure
+from aiwf_cli.text.values.figures import read_figure
 
 _N = r"[0-9.]+|[一二三四五六七八九十]+"
 _SEN = re.compile(r"(?:(?P<yen>[0-9.,]*[0-9])\s*円\s*)?(?P<sen>[0-9]{1,2})\s*銭")

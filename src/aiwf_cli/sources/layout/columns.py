@@ -13,8 +13,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
-from aiwf_cli.sources.fragments import Fragment
-from aiwf_cli.sources.rows import CELL_GAP, Row, body_size, build_rows, count_beside, middle
+from aiwf_cli.sources.layout.fragments import Fragment
+from aiwf_cli.sources.layout.rows import CELL_GAP, Row, body_size, build_rows, count_beside, middle
 
 _GUTTER = CELL_GAP
 """Ems of white that a gutter has at least."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from aiwf_cli.text.numerals import read_kanji
-from aiwf_cli.text.reading import fold_width, trim
+from aiwf_cli.text.values.reading import fold_width, trim
 
 _CURRENCIES = {
     "JPY": "円 日本円 yen japaneseyen jpy ¥ \\",

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from aiwf_cli.text.figures import FIGURE, is_all_kanji
-from aiwf_cli.text.reading import ReadingError, fold_width, is_no_value, trim
-from aiwf_cli.text.units import CURRENCY_SIGN, is_known_unit, leading_unit, read_unit
+from aiwf_cli.text.values.figures import FIGURE, is_all_kanji
+from aiwf_cli.text.values.reading import ReadingError, fold_width, is_no_value, trim
+from aiwf_cli.text.values.units import CURRENCY_SIGN, is_known_unit, leading_unit, read_unit
 
 DASHES = "-‐‑‒–—―−─━⁻"
 _TRIANGLES = "△▲▽▼∆Δ⊿"

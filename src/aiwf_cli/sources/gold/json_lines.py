@@ -12,7 +12,7 @@ from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldPlace, GoldRow, Label
 from aiwf_cli.model.json import Json, JsonObject, loads
-from aiwf_cli.sources.gold_labels import LabelReader
+from aiwf_cli.sources.gold.labels import LabelReader
 from aiwf_cli.text.compare import says_absent
 
 _KEYS = frozenset({"file", "fields", "steps", "evidence"})

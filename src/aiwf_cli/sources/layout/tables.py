@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from aiwf_cli.sources.fragments import Fragment
-from aiwf_cli.sources.grid import Column, columns_of, ends_in_amount, is_figure, parted, under
-from aiwf_cli.sources.rows import Row, line_gap, middle
+from aiwf_cli.sources.layout.fragments import Fragment
+from aiwf_cli.sources.layout.grid import (
+    Column,
+    columns_of,
+    ends_in_amount,
+    is_figure,
+    parted,
+    under,
+)
+from aiwf_cli.sources.layout.rows import Row, line_gap, middle
 
 Part: TypeAlias = tuple[int, Fragment]
 """A cell and the spaces before it."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from aiwf_cli.text.numbering.clause import Clause, relation
 from aiwf_cli.text.numbering.references import parse_clause
-from aiwf_cli.text.reading import Reading, fold_width, is_no_value, trim, unreadable
+from aiwf_cli.text.values.reading import Reading, fold_width, is_no_value, trim, unreadable
 
 _IN_BRACKETS = re.compile(r"\((第[^()]*)\)")
 _LIKENESS = {

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from math import inf
 
 from aiwf_cli.model.document import Word
-from aiwf_cli.sources.columns import regions
-from aiwf_cli.sources.fragments import SLANTED, Direction, Fragment, to_page
-from aiwf_cli.sources.rows import build_rows, without_ruby
-from aiwf_cli.sources.tables import Line, lines_of
-from aiwf_cli.sources.vertical import sorted_out
+from aiwf_cli.sources.layout.columns import regions
+from aiwf_cli.sources.layout.fragments import SLANTED, Direction, Fragment, to_page
+from aiwf_cli.sources.layout.rows import build_rows, without_ruby
+from aiwf_cli.sources.layout.tables import Line, lines_of
+from aiwf_cli.sources.layout.vertical import sorted_out
 
 
 @dataclass(frozen=True, slots=True)

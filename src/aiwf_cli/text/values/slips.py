@@ -6,8 +6,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from aiwf_cli.text.codes import code_key, confusable_key
-from aiwf_cli.text.words import EVERYTHING, text_key, words_likeness
+from aiwf_cli.text.values.codes import code_key, confusable_key
+from aiwf_cli.text.values.words import EVERYTHING, text_key, words_likeness
 
 FORMAT = "format only"
 SIGN = "sign"

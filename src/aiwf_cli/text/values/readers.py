@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.text.amounts import AmountKind, read_amount, read_json_number
-from aiwf_cli.text.reading import Reading, is_absent, unreadable
-from aiwf_cli.text.words import read_bool, read_enum, spells_a_value
+from aiwf_cli.text.values.amounts import AmountKind, read_amount, read_json_number
+from aiwf_cli.text.values.reading import Reading, is_absent, unreadable
+from aiwf_cli.text.values.words import read_bool, read_enum, spells_a_value
 
 Scalar: TypeAlias = str | int | float
 Reader: TypeAlias = Callable[[Field, Scalar, str], Reading]

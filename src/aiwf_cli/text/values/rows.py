@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.text.reading import Reading, unreadable
+from aiwf_cli.text.values.reading import Reading, unreadable
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from aiwf_cli.text.figures import prints_its_scale, read_figure
-from aiwf_cli.text.printed import (
+from aiwf_cli.text.values.figures import prints_its_scale, read_figure
+from aiwf_cli.text.values.printed import (
     CURRENCY,
     DASHES,
     FALL,
@@ -24,9 +24,9 @@ from aiwf_cli.text.printed import (
     says_nothing,
     take_apart,
 )
-from aiwf_cli.text.reading import Reading, ReadingError, trim, unreadable
-from aiwf_cli.text.rewrites import rewrite_rate, rewrite_sen
-from aiwf_cli.text.units import (
+from aiwf_cli.text.values.reading import Reading, ReadingError, trim, unreadable
+from aiwf_cli.text.values.rewrites import rewrite_rate, rewrite_sen
+from aiwf_cli.text.values.units import (
     MONEY_SCALE_WORD,
     SCALE_WORD,
     Unit,

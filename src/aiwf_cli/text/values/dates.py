@@ -13,7 +13,14 @@ from datetime import date
 from functools import lru_cache
 
 from aiwf_cli.text.numerals import KANJI_NUMERALS, read_kanji
-from aiwf_cli.text.reading import Reading, ReadingError, fold_width, is_no_value, trim, unreadable
+from aiwf_cli.text.values.reading import (
+    Reading,
+    ReadingError,
+    fold_width,
+    is_no_value,
+    trim,
+    unreadable,
+)
 
 MAX_LENGTH = 200
 """A text longer than this is a passage, not a date."""

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from aiwf_cli.errors import UsageError
-from aiwf_cli.sources.gold_tables import Sheet, TableCell, TableRow
-from aiwf_cli.sources.number_formats import show_date, show_number
+from aiwf_cli.sources.gold.number_formats import show_date, show_number
+from aiwf_cli.sources.gold.tables import Sheet, TableCell, TableRow
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import inf
 from operator import attrgetter
 
-from aiwf_cli.sources.fragments import Fragment, is_wide, merged
+from aiwf_cli.sources.layout.fragments import Fragment, is_wide, merged
 
 CELL_GAP = 1.0
 """Ems of white between two fragments of a row that make them two cells of a table."""

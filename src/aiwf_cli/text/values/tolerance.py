@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from aiwf_cli.errors import TaskError
-from aiwf_cli.text.amounts import read_amount
+from aiwf_cli.text.values.amounts import read_amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from aiwf_cli.sources.fragments import Direction, Fragment, is_wide, to_frame
-from aiwf_cli.sources.rows import middle
+from aiwf_cli.sources.layout.fragments import Direction, Fragment, is_wide, to_frame
+from aiwf_cli.sources.layout.rows import middle
 
 Groups: TypeAlias = dict[Direction, list[Fragment]]
 

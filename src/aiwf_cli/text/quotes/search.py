@@ -12,9 +12,9 @@ from itertools import islice
 
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.model.record import Match
-from aiwf_cli.text.approximate import Approximate
-from aiwf_cli.text.edges import Edge, edge_of, is_number, whole_numbers
 from aiwf_cli.text.normalise import Folded, fold
+from aiwf_cli.text.quotes.approximate import Approximate
+from aiwf_cli.text.quotes.edges import Edge, edge_of, is_number, whole_numbers
 
 _MOST_PLACES = 1_000  # what stands in more places than this says nothing about any of them
 _LONG_ENOUGH = 4  # characters from which a quote may be a part of a Latin word

@@ -8,9 +8,9 @@ from typing import Any
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.text.readers import Reader, as_text
-from aiwf_cli.text.reading import Reading, shorten, unreadable
-from aiwf_cli.text.rows import Form
+from aiwf_cli.text.values.readers import Reader, as_text
+from aiwf_cli.text.values.reading import Reading, shorten, unreadable
+from aiwf_cli.text.values.rows import Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 from aiwf_cli.text.normalise import fold, squash
-from aiwf_cli.text.reading import Reading, is_no_value, trim, unreadable
+from aiwf_cli.text.values.reading import Reading, is_no_value, trim, unreadable
 
 Ignored: TypeAlias = Literal["spaces", "case", "punctuation"]
 EVERYTHING: tuple[Ignored, ...] = ("spaces", "case", "punctuation")

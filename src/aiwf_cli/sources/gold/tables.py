@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldPlace, GoldRow, Label
-from aiwf_cli.sources.gold_columns import FILE_HEADERS, Headings, Target
-from aiwf_cli.sources.gold_labels import LabelReader, object_label
+from aiwf_cli.sources.gold.columns import FILE_HEADERS, Headings, Target
+from aiwf_cli.sources.gold.labels import LabelReader, object_label
 from aiwf_cli.text.normalise import fold
 
 DEEPEST_HEADER = 100

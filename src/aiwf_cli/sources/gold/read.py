@@ -14,11 +14,11 @@ from pathlib import Path
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold, GoldDocument
-from aiwf_cli.sources.gold_columns import Headings
-from aiwf_cli.sources.gold_files import csv_sheets, decode, excel_sheets
-from aiwf_cli.sources.gold_json import json_documents
-from aiwf_cli.sources.gold_labels import LabelReader, Remarks
-from aiwf_cli.sources.gold_tables import Sheet, find_header, read_sheet
+from aiwf_cli.sources.gold.columns import Headings
+from aiwf_cli.sources.gold.json_lines import json_documents
+from aiwf_cli.sources.gold.labels import LabelReader, Remarks
+from aiwf_cli.sources.gold.sheets import csv_sheets, decode, excel_sheets
+from aiwf_cli.sources.gold.tables import Sheet, find_header, read_sheet
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _EXCEL = b"PK"
