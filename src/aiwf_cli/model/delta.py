@@ -171,7 +171,7 @@ class TaskChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the two runs: which it is and what it cost. `usd` is None where nobody knows a price."""
+    """One of the two runs: which it is and what it cost. `usd` is None where no price is known."""
 
     run: str
     task: str
