@@ -48,7 +48,9 @@ def test_a_rerun_asks_nobody_and_writes_the_same_bytes(ask: Ask, aiwf: Aiwf, mod
     ask()
     first = aiwf.records()
     told = ask("--json").json
-    assert told["calls"] == {"made": 0, "cached": 12, "failed": 0, "retried": {}}
+    calls = told["calls"]
+    assert isinstance(calls, dict)
+    assert {name: count for name, count in calls.items() if count} == {"cached": 12}
     assert aiwf.records() == first
     assert len(model.bodies) == REQUESTS
 

@@ -139,6 +139,18 @@ def test_the_repair_round_shows_the_model_what_was_wrong(tmp_path: Path) -> None
     assert server.calls == 2
 
 
+def test_a_model_caught_in_its_own_mistake_is_asked_anew(tmp_path: Path) -> None:
+    def script(body: dict, times: int) -> Served:
+        return said(GOOD if times else '{"name": 3}')
+
+    with ScriptedServer(script) as server:
+        [reply] = ask(tmp_path, server.url, question())
+    assert isinstance(reply, Reply)
+    assert [len(body["messages"]) for body in server.bodies] == [2, 4, 2]
+    assert reply.custom_id == digest(server.bodies[0])
+    assert reply.tokens.input == 300, "all three were paid for"
+
+
 def test_pages_are_rendered_and_sent(tmp_path: Path) -> None:
     shown = question(messages=(Message(role="user", text="Read.", images=(page(2),)),))
     with ScriptedServer(lambda _, __: said(GOOD)) as server:
@@ -195,9 +207,26 @@ def test_an_endpoint_is_named_without_its_secrets() -> None:
     assert endpoint.name == "https://models.example.com:8443/v1"
     assert endpoint.base_url == "https://ada:pass%20word@Models.Example.com:8443/v1"
     assert endpoint.query == {"api-version": "1", "token": "abc"}
-    assert set(endpoint.secrets) == {KEY, "pass%20word", "pass word", "abc"}
+    header = base64.b64encode(b"ada:pass word").decode()
+    assert {KEY, "pass%20word", "pass word", "abc", header} <= set(endpoint.secrets)
     for secret in endpoint.secrets:
         assert secret not in repr(endpoint) + endpoint.name
+    assert "tok-12345678" in Endpoint(url="https://tok-12345678@example.com/v1").secrets
+
+
+def test_a_secret_is_hidden_however_an_endpoint_spells_it() -> None:
+    key = 'odd"key\\with/signs'
+    redact = Redactor(
+        Endpoint(url="http://ada:pass%20word@localhost/v1?sig=a%2Bb%3D12345", key=key)
+    )
+    echoes = {"header": "Basic " + base64.b64encode(b"ada:pass word").decode()}
+    for secret in (key, "pass word", "pass%20word", "a+b=12345", "a%2Bb%3D12345"):
+        said_in_json = json.dumps({"said": secret})
+        echoes |= {secret: f"key {secret}.", "json " + secret: said_in_json}
+        echoes["twice " + secret] = json.dumps({"content": said_in_json})
+    for name, echo in echoes.items():
+        assert redact.answer(echo).count("[hidden]") == 1, name
+        assert redact.message(echo).count("[hidden]") == 1, name
 
 
 def test_only_what_looks_like_a_secret_is_hidden() -> None:

@@ -51,8 +51,9 @@ def closed(
         calls=Calls(
             made=counts.made if counts else 0,
             cached=progress.answered_from_cache,
-            failed=counts.failed.total() if counts else 0,
-            retried=dict(counts.retried) if counts else {},
+            answered=counts.answered if counts else 0,
+            retried=dict(sorted(counts.retried.items())) if counts else {},
+            failures=dict(sorted(counts.failed.items())) if counts else {},
         ),
         tokens=counts.all_tokens if counts else manifest.tokens,
         cost_usd=float(cost) if cost is not None else None,

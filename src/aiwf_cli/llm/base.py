@@ -154,8 +154,10 @@ class Client(Protocol):
 class Unasked(Exception):  # noqa: N818 - a turn of the flow, not an error
     """The request was not sent, and that is no failure: its document ends here for now."""
 
-    def __init__(self, request: Request) -> None:
-        super().__init__(f"not asked: {request.label or request.model}")
+    def __init__(self, request: Request | None = None) -> None:
+        """`request` is what was not sent; none when it did not come to a request."""
+        what = "the document" if request is None else request.label or request.model
+        super().__init__(f"not asked: {what}")
         self.request = request
 
 

@@ -156,10 +156,7 @@ class CachedClient:
             return self._shared(reply)
         try:
             reply = await self._inner.ask(request)
-            self._keep(key, reply, self._origin)
-        except StoreError:
-            self.counts.failed["not_kept"] += 1
-            raise
+            self._keep_paid(key, reply)
         finally:
             with suppress(StoreError):
                 self._leases.drop(key)
@@ -187,6 +184,14 @@ class CachedClient:
             while True:
                 await asyncio.sleep(RENEW_SECONDS)
                 self._leases.renew()
+
+    def _keep_paid(self, key: str, reply: Reply) -> None:
+        """Commits an answer that somebody was asked for, and counts when that is impossible."""
+        try:
+            self._keep(key, reply, self._origin)
+        except StoreError:
+            self.counts.failed["not_kept"] += 1
+            raise
 
     def _keep(self, key: str, reply: Reply, origin: Origin) -> None:
         """Commits the reply, and gives the claim on it back in the same transaction."""

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    quote_plus,
+    unquote,
+    urlsplit,
+    urlunsplit,
+)
 
 from aiwf_cli.errors import EndpointError
+from aiwf_cli.model.json import dumps
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -56,11 +66,16 @@ class Endpoint:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be seen in any text: the key, the URL's password and query values."""
+        """What must never be seen in any text, the longest first.
+
+        The key, the URL's password (or its user where there is none: a token), the header made of
+        the two, and the query's values; each as it is, as URLs write it and as JSON writes it.
+        """
         parts = urlsplit(self.url)
-        found = [self.key, parts.password or "", unquote(parts.password or "")]
+        found = [self.key, parts.password or parts.username or "", _basic(parts)]
         found += [value for name, value in self.query.items() if name.lower() != "api-version"]
-        return tuple(secret for secret in dict.fromkeys(found) if secret and secret != NO_KEY)
+        spelt = {spelling for secret in found for spelling in _spellings(secret)}
+        return tuple(sorted(spelt - {"", NO_KEY}, key=lambda secret: (-len(secret), secret)))
 
 
 def endpoint_from_env(
@@ -128,6 +143,22 @@ class Redactor:
 _KEYLIKE = re.compile(
     r"(?i)\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=*-]{4,}|\bsk-[A-Za-z0-9_*-]{6,}|(?<=//)[^/\s@]+@"
 )
+
+
+def _basic(parts: SplitResult) -> str:
+    """What the Authorization header of a URL with user and password holds."""
+    if parts.username is None:
+        return ""
+    both = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return base64.b64encode(both.encode("utf-8")).decode("ascii")
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    """A secret as it may be echoed: plain, in a URL, in JSON, and in JSON within JSON."""
+    plain = unquote(secret)
+    yield from (secret, plain, quote(plain, safe=""), quote_plus(plain))
+    in_json = dumps(plain)[1:-1]
+    yield from (in_json, dumps(in_json)[1:-1])
 
 
 def _checked(url: str) -> SplitResult:

@@ -25,17 +25,30 @@ Cause: TypeAlias = Literal[
     "unreachable",
     "bad_body",
     "empty",
+    "refusal",
+    "truncated",
 ]
 
 
 class Transient(Exception):  # noqa: N818 - a finding; who retries decides what becomes of it
-    """A fault that may be gone next time; `after` are the seconds the endpoint asks to wait."""
+    """A fault that may be gone next time; `after` are the seconds the endpoint asks to wait.
 
-    def __init__(self, cause: Cause, message: str, *, after: float | None = None) -> None:
+    `error` is what a request ends in whose patience is used up, where the fault says so itself.
+    """
+
+    def __init__(
+        self,
+        cause: Cause,
+        message: str,
+        *,
+        after: float | None = None,
+        error: ReplyError | None = None,
+    ) -> None:
         super().__init__(message)
         self.cause: Cause = cause
         self.message = message
         self.after = after
+        self.error = error
 
 
 class Unsupported(Exception):  # noqa: N818 - a finding; the adapter changes its dialect

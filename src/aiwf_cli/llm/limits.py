@@ -41,9 +41,13 @@ PATIENCE: Mapping[Cause, Patience] = {
     "unreachable": Patience(tries=4, longest=4.0),
     "bad_body": Patience(tries=4),
     "empty": Patience(tries=2, first=0.25),
+    "refusal": Patience(tries=2, first=0.25),
+    "truncated": Patience(tries=2, first=0.25),
 }
+"""A model draws its answers: one that refused or ran on without end is asked once more."""
 
 _LIMITS: tuple[Cause, ...] = ("rate_limited", "overloaded")
+_DRAWN: Mapping[str, Cause] = {"refusal": "refusal", "truncated": "truncated"}
 
 
 class LimitedClient:
@@ -105,6 +109,9 @@ class LimitedClient:
                 self._circuit.stumbled()
             return fault
         except (ReplyError, EndpointError) as error:
+            if isinstance(error, ReplyError) and (cause := _DRAWN.get(error.code)):
+                self._circuit.succeeded()
+                return Transient(cause, error.message, error=error)
             self._counts.failed[error.code if isinstance(error, ReplyError) else "endpoint"] += 1
             raise self._ended(error) from None
         except BaseException as error:  # a page that cannot be rendered, or the run's end
@@ -192,6 +199,8 @@ class Circuit:
 
 def _given_up(fault: Transient, tries: int) -> ReplyError | EndpointError:
     """The error that a request ends in whose patience is used up."""
+    if fault.error is not None:
+        return fault.error
     after = f" after {tries} tries" if tries > 1 else ""
     if fault.cause == "unreachable":
         return EndpointError(

@@ -53,7 +53,7 @@ class ReplayClient:
     def _recorded(self, name: str, request: Request) -> Reply:
         place = (self._places or {}).get(name)
         if place is None:
-            raise self._missing(name, request)
+            raise self._missing(name)
         with self._file.open("rb") as stream:
             stream.seek(place)
             line = output_line(stream.readline(), 0)
@@ -79,11 +79,10 @@ class ReplayClient:
                     assert_never(line)
         return places
 
-    def _missing(self, name: str, request: Request) -> ReplyError:
-        asked = f"{request.label}: " if request.label else ""
+    def _missing(self, name: str) -> ReplyError:
         if name in self._failed:
             what = f"{self._file.name} holds an error for this request: {self._failed[name]}"
-            return ReplyError("no_reply", asked + what)
+            return ReplyError("no_reply", what)
         bad = ""
         if self._bad:
             first = self._bad[0]
@@ -91,7 +90,7 @@ class ReplayClient:
             bad = f"; {count} of its lines are unreadable (line {first.number}: {first.reason})"
         return ReplyError(
             "no_reply",
-            f"{asked}{self._file.name} has no reply to this request ({name[:12]}…){bad}",
+            f"{self._file.name} has no reply to this request ({name[:12]}…){bad}",
             hint="It was recorded with another prompt, model or document. Record it again, or ask "
             "an endpoint.",
         )

@@ -1,4 +1,8 @@
-"""Replies that are held against what was asked: valid JSON of the right shape, or no reply."""
+"""Replies that are held against what was asked: valid JSON of the right shape, or no reply.
+
+An answer that is wrong gets one repair round; when that fails too the question is asked anew, as a
+model may be caught in its own mistake. Three calls at most, then it is given up.
+"""
 
 from __future__ import annotations
 
@@ -12,40 +16,37 @@ from aiwf_cli.llm.schema import first_problem
 
 
 class ValidatingClient:
-    """Reads the JSON object out of each reply, checks it, and asks once more when it is wrong.
+    """Reads the JSON object out of each reply, checks it, and asks again when it is wrong.
 
-    In the repair round the model sees its own answer and what is wrong with it; a recording cannot
-    be asked again, so `repair=False` leaves that round out. Afterwards ReplyError `invalid_output`
-    is raised. Requests without a schema pass through.
+    In the repair round the model sees its own answer and what is wrong with it; then it is asked
+    anew. A recording cannot be asked again, so `repair=False` leaves both out. Afterwards
+    ReplyError `invalid_output` is raised. Requests without a schema pass through.
     """
 
     def __init__(self, inner: Client, *, counts: Counts | None = None, repair: bool = True) -> None:
         self._inner = inner
         self._counts = counts or Counts()
-        self._repair = repair
+        self._rounds = (repair_request, _anew) if repair else ()
 
     async def ask(self, request: Request) -> Reply:
         """The reply with its `data`; see the class for what it raises."""
         reply = await self._inner.ask(request)
         if request.schema is None:
             return reply
+        for again in self._rounds:
+            try:
+                return checked(request, reply)
+            except ValueError as problem:
+                following = again(request, reply.text, str(problem))
+            self._counts.retried["invalid_output"] += 1
+            next_one = await self._inner.ask(following)
+            spent = reply.tokens + next_one.tokens
+            reply = replace(next_one, custom_id=reply.custom_id, tokens=spent)
         try:
             return checked(request, reply)
         except ValueError as problem:
-            if not self._repair:
-                self._counts.failed["invalid_output"] += 1
-                raise _invalid(problem) from None
-            return await self._asked_again(request, reply, str(problem))
-
-    async def _asked_again(self, request: Request, reply: Reply, problem: str) -> Reply:
-        self._counts.retried["invalid_output"] += 1
-        second = await self._inner.ask(repair_request(request, reply.text, problem))
-        try:
-            repaired = checked(request, second)
-        except ValueError as again:
             self._counts.failed["invalid_output"] += 1
-            raise _invalid(again) from None
-        return replace(repaired, custom_id=reply.custom_id, tokens=reply.tokens + second.tokens)
+            raise _invalid(problem) from None
 
 
 def checked(request: Request, reply: Reply) -> Reply:
@@ -66,6 +67,11 @@ def repair_request(request: Request, said: str, problem: str) -> Request:
     )
     turns = (Message(role="assistant", text=said), Message(role="user", text=ask))
     return replace(request, messages=(*request.messages, *turns))
+
+
+def _anew(request: Request, said: str, problem: str) -> Request:
+    """The request as it was, as if nothing had been said."""
+    return request
 
 
 def _invalid(problem: ValueError) -> ReplyError:

@@ -33,22 +33,57 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
-    """Calls to the model: `made` reached the endpoint, `retried` were made again, by cause."""
+    """Calls to the model, explained to the last one.
+
+    `made` were sent; each of them was `answered`, was `retried` (the same question was sent again)
+    or `failed`, the last two by cause, or else is `unexplained`: it was in flight when the run was
+    left at once. `cached` were answered without a call.
+    """
 
     made: int = 0
     cached: int = 0
-    failed: int = 0
+    answered: int = 0
     retried: dict[str, int] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> int:
+        """Calls after which a question was given up."""
+        return sum(self.failures.values())
+
+    @property
+    def unexplained(self) -> int:
+        """Calls of which nobody knows what became of them; 0 in a run that came to its end."""
+        return self.made - self.answered - sum(self.retried.values()) - self.failed
 
     def to_json(self) -> JsonObject:
         """The counts by name."""
         retried: JsonObject = {**self.retried}
+        failures: JsonObject = {**self.failures}
         return {
             "made": self.made,
             "cached": self.cached,
+            "answered": self.answered,
             "failed": self.failed,
+            "unexplained": self.unexplained,
             "retried": retried,
+            "failures": failures,
         }
+
+    @classmethod
+    def from_json(cls, data: Json) -> Calls:
+        """The calls that `to_json` wrote; those of older manifests lack their causes."""
+        row = cast("dict[str, object]", data)
+        made, failed = cast("int", row["made"]), cast("int", row["failed"])
+        retried = cast("dict[str, int]", row.get("retried", {}))
+        known = made - failed - sum(retried.values())
+        return cls(
+            made=made,
+            cached=cast("int", row["cached"]),
+            answered=cast("int", row.get("answered", known)),
+            retried=retried,
+            failures=cast("dict[str, int]", row.get("failures", {"unknown": failed})),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +141,6 @@ class Manifest:
         """The manifest that `to_json` wrote."""
         row = cast("dict[str, object]", data)
         counts = cast("dict[str, int]", row["counts"])
-        calls = cast("dict[str, int]", row["calls"])
         tokens = cast("dict[str, int]", row["tokens"])
         return cls(
             id=cast("str", row["id"]),
@@ -119,12 +153,7 @@ class Manifest:
             ended=cast("str | None", row["ended"]),
             status=cast("RunStatus", row["status"]),
             counts=Counts(**counts),
-            calls=Calls(
-                made=calls["made"],
-                cached=calls["cached"],
-                failed=calls["failed"],
-                retried=cast("dict[str, int]", calls.get("retried", {})),
-            ),
+            calls=Calls.from_json(cast("Json", row["calls"])),
             tokens=Tokens(**tokens),
             cost_usd=cast("float | None", row["cost_usd"]),
             seconds=cast("float", row.get("seconds", 0.0)),
