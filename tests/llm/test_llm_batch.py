@@ -198,7 +198,7 @@ def test_a_request_that_a_recording_lacks_fails_with_a_clear_error(tmp_path: Pat
         "invalid_output",
         None,
     ]
-    assert "receipt.pdf/read: replies.jsonl has no reply" in errors[0].message
+    assert "replies.jsonl has no reply" in errors[0].message
     assert "line 2: not JSON" in errors[0].message
     assert "expired" in errors[1].message
     assert errors[3].data["amount"] == 13, "the last answer of a request counts"

@@ -83,7 +83,7 @@ def _read(record: Record, fields: Mapping[str, Field]) -> Text:
     from rich.text import Text
 
     if record.error:
-        return styled("failed", "red")
+        return styled(f"failed: {record.error.code}", "red")
     return Text("\n").join(_lines(record, fields))
 
 
@@ -118,7 +118,8 @@ def _flags(record: Record) -> Text:
 
     if record.error:
         where = f"{record.error.step}: " if record.error.step else ""
-        return styled(f"{where}{record.error.message}", "red", most=2 * LONGEST_FLAG)
+        what = record.error.message.partition("\n")[0]
+        return styled(f"{where}{what}", "red", most=2 * LONGEST_FLAG)
     notes = [
         v.notes[0] if v.notes else "needs review" for v in record.all_values() if v.needs_review
     ]
