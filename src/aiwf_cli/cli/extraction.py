@@ -74,7 +74,8 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
         limits = Limits(pages=task.spec.documents.max_pages)
         workers = await leaving.enter_async_context(Workers(limits=limits))
         options = ReadOptions(ocr=task.spec.documents.ocr, passwords=wish.passwords)
-        pages = PageReader(store=store, workers=workers, options=options)
+        progress = Progress()
+        pages = PageReader(store=store, workers=workers, options=options, count=progress)
         stack = _stack(wish, task, store, pages)
         if stack is not None:
             leaving.push_async_callback(stack.aclose)
@@ -89,10 +90,11 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
             fresh=wish.fresh,
             repeat=wish.repeat,
             at_once=2 * workers.count + (2 * wish.concurrency if stack else 0),
+            progress=progress,
             **_asking(stack),
         )
-        ended = Ended(task=task, found=found, progress=execution.progress, stack=stack)
-        ended = await _execute(execution, ended, book)
+        ended = Ended(task=task, found=found, progress=progress, stack=stack)
+        ended = await _execute(execution, ended, book, pages)
         return replace(ended, notices=(*store.notices, *(stack.notes if stack else ())))
 
 
@@ -103,13 +105,16 @@ def _asking(stack: Stack | None) -> _Asking:
     return {"client": stack.client, "endpoint": stack.endpoint, "warm_up": stack.warm_up}
 
 
-async def _execute(execution: Execution, ended: Ended, book: _RunBook | None) -> Ended:
+async def _execute(
+    execution: Execution, ended: Ended, book: _RunBook | None, pages: PageReader
+) -> Ended:
     """Runs to the end, to an error that stops it, or to Ctrl-C, and closes the book on it."""
     stack = ended.stack
     running = asyncio.ensure_future(execution.run())
 
     def stop() -> None:
         execution.stop()
+        pages.stop()
         if stack is not None:
             stack.stop()
 

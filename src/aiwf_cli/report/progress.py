@@ -20,6 +20,8 @@ class Watched(Protocol):
 
     documents: int
     failed: int
+    ocr_wanted: int
+    ocr_done: int
 
     @property
     def done(self) -> int:
@@ -107,6 +109,8 @@ def _now_and_then(seconds: float, act: Callable[[], None]) -> Iterator[None]:
 def told(watched: Watched, cost_of: Callable[[Tokens], float | None]) -> list[str]:
     """The line's words: `12 asked`, `40 cached`, `1 failed`, `$0.0123`."""
     parts = [f"{watched.asked:,} asked", f"{watched.answered_from_cache:,} cached"]
+    if watched.ocr_wanted:
+        parts.append(f"OCR {watched.ocr_done:,} of {watched.ocr_wanted:,} pages")
     if watched.failed:
         parts.append(f"{watched.failed:,} failed")
     cost = cost_of(watched.total_tokens())

@@ -88,6 +88,9 @@ class Progress:
     tokens: dict[str, Tokens] = field(default_factory=dict)
     failures: Counter[str] = field(default_factory=Counter)
     """Failed documents by code."""
+    ocr_wanted: int = 0
+    """Pages to be read by OCR, as far as is known."""
+    ocr_done: int = 0
 
     @property
     def done(self) -> int:

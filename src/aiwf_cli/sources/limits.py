@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal, TypeAlias, cast
 
 from aiwf_cli.model.json import Json, JsonObject
@@ -11,6 +11,9 @@ OcrMode: TypeAlias = Literal["auto", "never", "always"]
 
 NEEDS_OCR = "needs OCR"
 """What stands in the note of a page whose text has to be recognised from its picture."""
+
+OCR_FAILED = "OCR failed"
+"""What such a note says when recognition was tried and did not succeed."""
 
 _MIB = 2**20
 
@@ -21,7 +24,8 @@ class Limits:
 
     `bytes` is the size of the file; `pages` of a PDF or frames of an image; `pixels` of one frame
     or rendered page; `seconds` of wall time for one request to a worker; `memory` in bytes is what
-    a worker process may allocate.
+    a worker process may allocate. `ocr_seconds` and `ocr_memory` are the same for a page that is
+    recognised from its picture: however many a document has, each has its own.
     """
 
     bytes: int = 512 * _MIB
@@ -29,6 +33,12 @@ class Limits:
     pixels: int = 120_000_000
     seconds: float = 60.0
     memory: int = 1_536 * _MIB
+    ocr_seconds: float = 180.0
+    ocr_memory: int = 2_560 * _MIB
+
+    def for_ocr(self) -> Limits:
+        """The limits of a worker that recognises pages."""
+        return replace(self, seconds=self.ocr_seconds, memory=self.ocr_memory)
 
     def to_json(self) -> JsonObject:
         """The limits by name."""
@@ -46,24 +56,3 @@ class ReadOptions:
 
     ocr: OcrMode = "auto"
     passwords: tuple[str, ...] = field(default=(), repr=False)
-
-    @property
-    def key(self) -> str:
-        """What of the options changes the pages, as a word for the key of a cache.
-
-        Passwords are no part of it: a file that opens has the same pages whichever opened it.
-        """
-        return f"ocr={self.ocr}"
-
-    def to_json(self) -> JsonObject:
-        """The options by name, passwords included: for a worker's pipe, not for a file."""
-        return {"ocr": self.ocr, "passwords": list(self.passwords)}
-
-    @classmethod
-    def from_json(cls, data: Json) -> ReadOptions:
-        """The options that `to_json` wrote."""
-        options = cast("dict[str, object]", data)
-        return cls(
-            ocr=cast(OcrMode, options["ocr"]),
-            passwords=tuple(cast("list[str]", options["passwords"])),
-        )

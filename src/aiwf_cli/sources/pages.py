@@ -1,4 +1,4 @@
-"""A file to pages, a page to a picture: the two things that are done with a document's bytes."""
+"""A file to pages, a page to a picture, a picture to text: what is done with a document's bytes."""
 
 from __future__ import annotations
 
@@ -75,10 +75,38 @@ def render_page(
 
 
 def needs_ocr(page: Page, options: ReadOptions) -> bool:
-    """Whether a page's text is to be recognised from its picture under these options."""
+    """Whether a page's text is to be recognised from its picture under these options.
+
+    A page that cannot be read at all has no picture either.
+    """
     if options.ocr == "auto":
         return any(NEEDS_OCR in note for note in page.notes)
-    return options.ocr == "always"
+    return options.ocr == "always" and page.width > 0
+
+
+def recognise_page(
+    content: Content,
+    page: Page,
+    *,
+    threads: int = 1,
+    limits: Limits = _DEFAULT_LIMITS,
+    passwords: Sequence[str] = (),
+) -> Page:
+    """A page that `read_pages` gave, with the text of its picture instead of its own.
+
+    Raises ParseError as `render_page` does, and `unreadable` when OCR is not installed.
+    """
+    from aiwf_cli.sources.ocr.pages import DPI, MAX_SIDE, recognised_page
+
+    picture = render_page(
+        content, page.number, dpi=DPI, max_side=MAX_SIDE, limits=limits, passwords=passwords
+    )
+    try:
+        return recognised_page(page, picture, threads)
+    except ImportError as error:
+        raise ParseError("unreadable", f"OCR is installed but cannot be loaded: {error}") from error
+    except MemoryError:
+        raise out_of_memory(limits) from None
 
 
 def read_bytes(path: str | os.PathLike[str], limits: Limits) -> bytes:

@@ -20,14 +20,22 @@ import resource
 import select
 import signal
 import sys
+from collections.abc import Sequence
 from typing import BinaryIO, TypeAlias, cast
 
 from aiwf_cli.errors import ParseError
+from aiwf_cli.model.document import Page
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.sources.frames import hard_limit, read_frame, write_frame
 from aiwf_cli.sources.limits import Limits, ReadOptions
 from aiwf_cli.sources.mupdf import pymupdf
-from aiwf_cli.sources.pages import out_of_memory, read_bytes, read_pages, render_page
+from aiwf_cli.sources.pages import (
+    out_of_memory,
+    read_bytes,
+    read_pages,
+    recognise_page,
+    render_page,
+)
 
 Reply: TypeAlias = tuple[JsonObject, bytes]
 """What a reply says, and its payload."""
@@ -55,9 +63,13 @@ def serve(requests: BinaryIO, replies: BinaryIO, limits: Limits) -> None:
 def answer(request: JsonObject, limits: Limits) -> Reply:
     """The reply to one request: `{"ok": true, …}`, or why the document cannot be read."""
     try:
-        if request["do"] == "render":
-            return _render(request, limits)
-        return _read(request, limits)
+        match request["do"]:
+            case "render":
+                return _render(request, limits)
+            case "recognise":
+                return _recognise(request, limits)
+            case _:
+                return _read(request, limits)
     except ParseError as error:
         return _failed(error)
     except MemoryError:
@@ -71,9 +83,30 @@ def _failed(error: ParseError) -> Reply:
 
 def _read(request: JsonObject, limits: Limits) -> Reply:
     data = read_bytes(cast(str, request["path"]), limits)
-    pages = read_pages(data, limits, ReadOptions.from_json(request["options"]))
+    options = ReadOptions(passwords=_passwords(request))
+    return _pages(data, read_pages(data, limits, options))
+
+
+def _recognise(request: JsonObject, limits: Limits) -> Reply:
+    data = read_bytes(cast(str, request["path"]), limits)
+    page = Page.from_json(request["page"])
+    read = recognise_page(
+        data,
+        page,
+        threads=cast(int, request["threads"]),
+        limits=limits,
+        passwords=_passwords(request),
+    )
+    return _pages(data, [read])
+
+
+def _pages(data: bytes, pages: Sequence[Page]) -> Reply:
     sha256 = hashlib.sha256(data).hexdigest()
     return {"ok": True, "sha256": sha256}, _encoded([page.to_json() for page in pages])
+
+
+def _passwords(request: JsonObject) -> tuple[str, ...]:
+    return tuple(cast("list[str]", request["passwords"]))
 
 
 def _render(request: JsonObject, limits: Limits) -> Reply:
@@ -83,7 +116,7 @@ def _render(request: JsonObject, limits: Limits) -> Reply:
         dpi=cast(int, request["dpi"]),
         max_side=cast(int, request["max_side"]),
         limits=limits,
-        passwords=cast("list[str]", request["passwords"]),
+        passwords=_passwords(request),
     )
     about: JsonObject = {
         "ok": True,

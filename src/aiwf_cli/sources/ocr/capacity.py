@@ -10,18 +10,18 @@ WORKER_BYTES = 1_200_000_000
 """Memory that a worker with OCR needs at its peak: the models, a large picture, and MuPDF."""
 
 
-def ocr_workers(memory: int | None = None, processors: int | None = None) -> int:
+def ocr_workers(memory: int | None = None, count: int | None = None) -> int:
     """How many workers with OCR run side by side: one for each processor, as far as memory goes.
 
-    At least one. `memory` in bytes and `processors` are by default what we have.
+    At least one. `memory` in bytes and the `count` of processors are by default what we have.
     """
     memory = available_memory() if memory is None else memory
-    return max(1, min(processors or _processors(), memory // WORKER_BYTES))
+    return max(1, min(count or processors(), memory // WORKER_BYTES))
 
 
-def threads_each(workers: int, processors: int | None = None) -> int:
+def threads_each(workers: int, count: int | None = None) -> int:
     """How many threads each of so many workers may use so that they do not fight."""
-    return max(1, (processors or _processors()) // workers)
+    return max(1, (count or processors()) // workers)
 
 
 def available_memory(root: Path = Path("/")) -> int:
@@ -79,7 +79,8 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors we may run on."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
