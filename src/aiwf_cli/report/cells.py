@@ -15,6 +15,7 @@ from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.score import Cell, Score
 from aiwf_cli.report.export import LONGEST_CELL
 from aiwf_cli.run.flat import FORMULA_STARTS, csv_cell
+from aiwf_cli.run.store import PRIVATE_FILE
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -55,6 +56,7 @@ def write_cells(score: Score, labels: Mapping[str, str], path: Path) -> int:
     if ending == ".xlsx" and len(score.cells) > MOST_ROWS:
         raise UsageError(f"{len(score.cells):,} cells are more than Excel takes: use .csv.")
     try:
+        path.touch(mode=PRIVATE_FILE)  # it holds what documents say
         if ending == ".csv":
             _write_csv(score, labels, path)
         else:

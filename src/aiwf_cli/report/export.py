@@ -25,6 +25,7 @@ from aiwf_cli.run.flat import (
     csv_cell,
     flatten,
 )
+from aiwf_cli.run.store import PRIVATE_FILE
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -62,6 +63,7 @@ def export(
         )
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        beside.touch(mode=PRIVATE_FILE)  # it holds what documents say
         count = write(records, fields, beside)
         beside.replace(path)
     except OSError as error:

@@ -148,15 +148,15 @@ class _Result:
 
     @classmethod
     def from_text(cls, text: str) -> _Result:
-        """The result that `to_text` wrote."""
+        """The result that `to_text` wrote; raises ValueError or TypeError when it is none."""
         record, traces, table, review, calls = cast("list[Json]", loads(text))
+        if not (isinstance(record, str) and isinstance(traces, str) and isinstance(table, str)):
+            raise TypeError("the lines of a result are texts")
         return cls(
-            lines=Lines(
-                record=cast("str", record), traces=cast("str", traces), table=cast("str", table)
-            ),
+            lines=Lines(record=record, traces=traces, table=table),
             failure=None,
-            needs_review=cast("bool", review),
-            calls=cast("dict[str, int]", calls),
+            needs_review=bool(review),
+            calls=dict(cast("Mapping[str, int]", calls)),
         )
 
 
@@ -279,7 +279,10 @@ class Execution:
         if self.results is None or self.fresh:
             return None
         text = self.results.get(key)
-        return _Result.from_text(text) if text is not None else None
+        try:
+            return _Result.from_text(text) if text is not None else None
+        except (ValueError, TypeError):  # not one of ours: the document is done again
+            return None
 
     def _count_known(self, result: _Result) -> None:
         self.progress.ok += 1

@@ -269,10 +269,11 @@ def _what_there_is(root: Path) -> str:
 def _keep_task(folder: Path, task: Task) -> None:
     """The resolved task and every file it used, for later diffs."""
     folder.mkdir(mode=PRIVATE_FOLDER)
-    (folder / "resolved.json").write_text(dumps_pretty(task.resolved), encoding="utf-8")
-    for name, data in task.files.items():
+    files = {**task.files, "resolved.json": dumps_pretty(task.resolved).encode("utf-8")}
+    for name, data in files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        path.touch(mode=PRIVATE_FILE)
         path.write_bytes(data)
 
 
@@ -288,10 +289,13 @@ def _open_private(path: Path) -> IO[str]:
 
 def _replace_text(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-    beside.chmod(PRIVATE_FILE)
-    beside.replace(path)
+    beside.unlink(missing_ok=True)
+    try:
+        with _open_private(beside) as file:
+            file.write(text)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _link(link: Path, target: str) -> None:
