@@ -156,6 +156,7 @@ class Aiwf:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            start_new_session=True,
         )
 
     def records(self, run: str = "latest") -> bytes:

@@ -1,0 +1,3 @@
+"""The fixtures of `office`, for every test of what may break."""
+
+from office import *  # noqa: F403
