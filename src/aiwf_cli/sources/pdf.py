@@ -15,15 +15,11 @@ from aiwf_cli.sources.images import NOISE, QUALITY, Picture
 from aiwf_cli.sources.layout.arrange import Layout, arrange
 from aiwf_cli.sources.limits import NEEDS_OCR, Limits
 from aiwf_cli.sources.mupdf import Document, Page, errors, pymupdf
+from aiwf_cli.sources.ocr.garbled import looks_garbled
 from aiwf_cli.sources.pagetext import PageText, page_text
-
-_UNREADABLE_CHARACTERS = re.compile("[\ufffd\ue000-\uf8ff]")
 
 _CODE = re.compile(r"^code=\d+: ")
 """How MuPDF numbers its errors."""
-
-_GARBLED = 0.1
-"""Share of a page's characters without a meaning above which its text is called garbled."""
 
 _REPAIRED = "the file is damaged and was repaired: parts may be missing"
 
@@ -129,9 +125,8 @@ def _notes(page: Page, layout: Layout, found: PageText) -> list[str]:
         notes.append(f"no text layer: {NEEDS_OCR}")
     elif layout.text and _is_stamped_scan(page, layout):
         notes.append(f"a picture with text in its margins only: {NEEDS_OCR}")
-    odd = len(_UNREADABLE_CHARACTERS.findall(layout.text))
-    if odd > _GARBLED * len(layout.text):
-        notes.append(f"garbled text, fonts without a character map: {NEEDS_OCR}")
+    if looks_garbled(layout.text):
+        notes.append(f"garbled text, not what the page shows: {NEEDS_OCR}")
     return notes
 
 

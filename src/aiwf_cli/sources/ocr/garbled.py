@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
+from math import log
 
 _SHARE = 0.1
 """Share of a text's characters with one of the marks from which it is garbled."""
@@ -21,17 +23,43 @@ _WITHOUT_MEANING = re.compile(
     "[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00-\x08\x0e-\x1f\x7f-\x9f]"
 )
 
+_UPPER_HALF = frozenset(
+    bytes(range(0xA1, 0x100)).decode("latin-1")
+    + bytes(range(0x80, 0x100)).decode("cp1252", "ignore")
+    + bytes(range(0x80, 0x100)).decode("mac-roman")
+) - frozenset("–—…•·‘’“”«»°±×÷§¶©®™")
+"""What bytes above 127 are taken for in the West, without what stands there in rows in clean text
+(leaders, bullets, quotes)."""
+
 _CP1252 = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
 _MOJIBAKE = re.compile(
     f"[ÂÃ][{_CP1252}]|[âãäåæçèéêëìíîï][{_CP1252}]{{2}}"  # UTF-8 taken for Latin-1 or cp1252
     f"|[‚ƒ„…†‡ˆ‰Š‹Œ][!-~{_CP1252}]"  # Shift_JIS taken for cp1252
-    "|[縺繧繝譁蜿][ -~｡-ﾟ一-龠]?"  # UTF-8 taken for Shift_JIS
-    "|[､･][｡-ﾟ]|[ﾀ-ﾟ][､･]"  # EUC-JP taken for Shift_JIS
 )
+_MOSTLY = 0.4
+"""Share of characters of the upper half that no language of the West has."""
+
+_TAKEN_FOR_SHIFT_JIS = re.compile("[縺繧繝譁蜿][ -~｡-ﾟ一-龠]?")
+_TAKEN_FOR_KANA = frozenset("､･")
+_KANA_SHARE = 0.16
+"""What kana of UTF-8 give as Shift_JIS; what kana of EUC-JP begin with, and more than half-width
+katakana have of these two."""
+
+_SYMBOLS = frozenset("!\"#$%&'*+<=>?@[\\]^`{|}~")
+_SYMBOL_SHARE = 0.3
+_SYMBOL_KINDS = 8
+"""What glyph numbers become when they are taken for ASCII: more such signs than program text has,
+and of more kinds than lines are drawn with."""
 
 _IDEOGRAPH = re.compile("[㐀-鿿豈-﫿]")
-_RARE = 0.2
-"""Share of ideographs that no national standard has; names and old texts have fewer."""
+_RARE = 0.25
+"""Share of ideographs outside the one standard that suits a text best; a page in Japanese and
+Chinese has fewer."""
+
+_RARE_KINDS = 8
+"""How many of them at least: names have some of their own."""
+
+_STANDARDS = ("cp932", "gb2312", "big5", "euc_kr")
 
 _SCRIPTS = 4
 """Scripts, other than those of Europe and East Asia, that no text mixes."""
@@ -40,11 +68,16 @@ _USUAL = re.compile(
     "[\x00-\u04ff\u1e00-\u2bff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 )
 
-_WORD = re.compile("(?<![A-Za-z])[A-Za-z]{4,}(?![A-Za-z])")
-_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
-_WORDS = 25
-_UNSPEAKABLE = 0.5
-"""Latin words at least, and the share of them without a vowel, that make a shifted alphabet."""
+_LETTERS = 120
+_BETTER = 0.3
+_LANGUAGE = -3.15
+"""Latin letters from which their frequencies tell; how much likelier they have to be after a shift
+of the alphabet, and how likely, in nats a letter: the languages of Europe are at -2.8 to -3.1, part
+numbers are below."""
+
+_FREQUENCY = (8.2, 1.5, 2.8, 4.3, 12.7, 2.2, 2.0, 6.1, 7.0, 0.15, 0.77, 4.0, 2.4)
+_FREQUENCY += (6.7, 7.5, 1.9, 0.1, 6.0, 6.3, 9.1, 2.8, 0.98, 2.4, 0.15, 2.0, 0.07)
+"""Of a hundred letters of English, how many are an a, a b …: near enough for its neighbours."""
 
 
 def looks_garbled(text: str) -> bool:
@@ -52,47 +85,85 @@ def looks_garbled(text: str) -> bool:
 
     Japanese, English and other clean text is not, nor are tables of figures or pages of symbols.
     """
-    characters = re.sub(r"\s+", "", text)
-    if not characters:
+    counts = Counter(text)
+    for blank in [letter for letter in counts if letter.isspace()]:
+        del counts[blank]
+    if not counts:
         return False
-    marks = (_GLYPH_NUMBER, _WITHOUT_MEANING, _MOJIBAKE)
-    if any(_share(mark, characters) > _SHARE for mark in marks):
+    return (
+        _is_meaningless(text, counts)
+        or _is_mojibake(text, counts)
+        or _mixes_scripts(counts)
+        or _has_rare_ideographs(counts)
+        or _is_shifted(counts)
+    )
+
+
+def _is_meaningless(text: str, counts: Counter[str]) -> bool:
+    """Whether characters stand for nothing: private ones, numbers of glyphs, signs all over."""
+    most = _SHARE * counts.total()
+    if _amount(counts, _WITHOUT_MEANING.findall("".join(counts))) > most:
         return True
-    return _mixes_scripts(characters) or _has_rare_ideographs(characters) or _is_shifted(text)
+    signs = counts.keys() & _SYMBOLS
+    if len(signs) >= _SYMBOL_KINDS and _amount(counts, signs) > _SYMBOL_SHARE * counts.total():
+        return True
+    return _length(_GLYPH_NUMBER, text) > most
 
 
-def _share(pattern: re.Pattern[str], text: str) -> float:
-    return sum(len(found[0]) for found in pattern.finditer(text)) / len(text)
+def _is_mojibake(text: str, counts: Counter[str]) -> bool:
+    """Whether bytes of one encoding were taken for another."""
+    all_ = counts.total()
+    if _amount(counts, _TAKEN_FOR_KANA) > _KANA_SHARE * all_:
+        return True
+    if _length(_TAKEN_FOR_SHIFT_JIS, text) > _SHARE * all_:
+        return True
+    upper = _amount(counts, _UPPER_HALF)
+    return upper > _MOSTLY * all_ or (
+        2 * upper > _SHARE * all_ and _length(_MOJIBAKE, text) > _SHARE * all_
+    )
 
 
-def _mixes_scripts(text: str) -> bool:
+def _amount(counts: Counter[str], letters: Iterable[str]) -> int:
+    return sum(counts[letter] for letter in counts.keys() & letters)
+
+
+def _length(pattern: re.Pattern[str], text: str) -> int:
+    return sum(map(len, pattern.findall(text)))
+
+
+def _mixes_scripts(counts: Counter[str]) -> bool:
     """Whether letters come from many scripts that have nothing to do with one another."""
-    strange = _USUAL.sub("", text)
-    if len(strange) <= _SHARE * len(text):
+    strange = _USUAL.sub("", "".join(counts))
+    if not strange or _amount(counts, [*strange]) <= _SHARE * counts.total():
         return False
-    scripts = Counter(unicodedata.name(letter, "NONE").partition(" ")[0] for letter in strange)
+    scripts = {unicodedata.name(letter, "NONE").partition(" ")[0] for letter in strange}
     return len(scripts) >= _SCRIPTS
 
 
-def _has_rare_ideographs(text: str) -> bool:
-    """Whether many ideographs are in no standard of Japan, China, Taiwan or Korea."""
-    ideographs = _IDEOGRAPH.findall(text)
-    rare = sum(not _is_common(letter) for letter in ideographs)
-    return rare > _RARE * len(ideographs)
+def _has_rare_ideographs(counts: Counter[str]) -> bool:
+    """Whether many ideographs are outside the standard of any one country."""
+    letters = "".join(_IDEOGRAPH.findall("".join(counts)))
+    every = sum(counts[letter] for letter in letters)
+    for standard in _STANDARDS:
+        known = letters.encode(standard, "ignore").decode(standard)
+        rare = every - sum(counts[letter] for letter in known)
+        if rare <= _RARE * every or len(letters) - len(known) < _RARE_KINDS:
+            return False
+    return True
 
 
-def _is_common(letter: str) -> bool:
-    for encoding in ("shift_jis", "gb2312", "big5", "euc_kr"):
-        try:
-            letter.encode(encoding)
-        except UnicodeEncodeError:
-            continue
-        return True
-    return False
+def _is_shifted(counts: Counter[str]) -> bool:
+    """Whether Latin letters make sense only when the alphabet is moved by some places."""
+    found = [counts[chr(code)] + counts[chr(code + 32)] for code in range(65, 91)]
+    letters = sum(found)
+    if letters < _LETTERS:
+        return False
+    likely = [
+        sum(amount * _LOG[(at - shift) % 26] for at, amount in enumerate(found))
+        for shift in range(26)
+    ]
+    best = max(likely)
+    return best - likely[0] > _BETTER * letters and best > _LANGUAGE * letters
 
 
-def _is_shifted(text: str) -> bool:
-    """Whether words of Latin letters cannot be spoken, as when all letters are off by some."""
-    words = _WORD.findall(text)
-    silent = sum(not _VOWEL.search(word) for word in words)
-    return len(words) >= _WORDS and silent > _UNSPEAKABLE * len(words)
+_LOG = [log(share / 100) for share in _FREQUENCY]
