@@ -73,14 +73,14 @@ def refused(status: int, message: str, *, headers: dict | None = None, **error: 
 class ScriptedServer:
     """Serves a script on a thread of its own; `bodies` and `headers` are what it was sent."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, *, port: int = 0) -> None:
         self.script = script
         self.bodies: list[dict] = []
         self.headers: list[dict[str, str]] = []
         self.arrivals: list[float] = []
         self._times: Counter[str] = Counter()
         self._loop = asyncio.new_event_loop()
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._stop = asyncio.Event()

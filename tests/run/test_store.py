@@ -66,11 +66,11 @@ def test_what_waits_for_documents_that_never_came_is_written_at_the_end(
     task: Task, tmp_path: Path
 ) -> None:
     writer = RunWriter.create(tmp_path, task, NOW, "head\r\n")
-    writer.write(2, lines(2))
-    writer.write(0, lines(0))
+    for index in (3, 2, 0, 6):
+        writer.write(index, lines(index))
     writer.close()
-    assert (writer.folder / "records.jsonl").read_text() == "r0\nr2\n"
-    assert (writer.folder / "records.csv").read_bytes() == b"head\r\n0\r\n2\r\n"
+    assert (writer.folder / "records.jsonl").read_text() == "r0\nr2\nr3\nr6\n"
+    assert (writer.folder / "records.csv").read_bytes() == b"head\r\n0\r\n2\r\n3\r\n6\r\n"
 
 
 def test_a_run_keeps_the_task_and_stays_private(task: Task, tmp_path: Path) -> None:

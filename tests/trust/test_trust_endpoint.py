@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from collections.abc import Callable
 from email.utils import formatdate
 from itertools import count
@@ -12,7 +11,7 @@ from itertools import count
 import pytest
 from scripted_server import ScriptedServer, Served, completion, refused, said
 
-from office import KEY, Office, explained, number_in, right
+from office import Office, explained, number_in, right, slowly
 
 MIXED = (
     refused(429, "slow down", headers={"retry-after": "0.2"}),
@@ -48,7 +47,10 @@ def one_in_ten(faults: tuple[Served, ...]) -> Callable[[dict, int], Served]:
     return script
 
 
-def mixed_run(office: Office) -> None:
+def test_with_one_fault_in_ten_requests_every_document_is_answered_and_every_call_explained(
+    make_office: Callable[[int], Office],
+) -> None:
+    office = make_office(500)
     with ScriptedServer(one_in_ten(MIXED)) as server:
         done = office.extract(server.url, "--concurrency", "16", "--json").json
     assert office.totals() == office.right_totals, "every document is answered, and rightly"
@@ -61,14 +63,93 @@ def mixed_run(office: Office) -> None:
     assert sum(calls["retried"].values()) == server.calls - office.count > office.count // 12
 
 
-def test_with_one_fault_in_ten_requests_every_document_is_answered_and_every_call_explained(
-    make_office: Callable[[int], Office],
-) -> None:
-    mixed_run(make_office(60))
+LASTING = {
+    0: (said(None, refusal="I cannot help with that."), "refusal"),
+    1: (said('{"number": {"value": "L-', finish="length"), "truncated"),
+    2: (said("", finish="content_filter"), "content_filter"),
+    3: (said("I could not find it."), "invalid_output"),
+    4: (said('{"number": 3}'), "invalid_output"),
+    5: (said(""), "invalid_output"),
+    6: (refused(400, "This picture is not valid"), "rejected"),
+    7: (refused(429, "slow down", headers={"retry-after": "86400"}), "rate_limited"),
+}
 
 
-@pytest.mark.soak
-def test_five_hundred_documents_with_one_fault_in_ten_requests_are_all_answered(
+def test_faults_that_last_are_named_failures_of_their_documents_and_asked_again_next_time(
     make_office: Callable[[int], Office],
 ) -> None:
-    mixed_run(make_office(500))
+    office, well = make_office(24), False
+
+    def script(body: dict, times: int) -> Served:
+        fault, _ = LASTING.get(number_in(body), (None, ""))
+        return right(body) if well or fault is None else fault
+
+    with ScriptedServer(script) as server:
+        done = office.extract(server.url, "--json", code=1)
+        calls = done.json["calls"]
+        asked = server.calls
+        records = [json.loads(line) for line in office.aiwf.records().splitlines()]
+        well = True
+        again = office.extract(server.url, "--json").json["calls"]
+        assert server.calls == asked + len(LASTING), "no failure was kept as an answer"
+    assert explained(calls) and explained(again)
+    assert isinstance(calls, dict)
+    assert (calls["made"], calls["failed"]) == (asked, len(LASTING))
+    codes = [record["error"]["code"] for record in records if record["status"] == "failed"]
+    assert codes == [code for _, code in LASTING.values()]
+    assert calls["failures"] == {
+        "content_filter": 1,
+        "empty": 1,
+        "invalid_output": 2,
+        "rate_limited": 1,
+        "refusal": 1,
+        "rejected": 1,
+        "truncated": 1,
+    }
+    assert office.totals() == office.right_totals
+
+
+FATAL = {
+    "wrong key": (refused(401, "Incorrect API key provided"), "OPENAI_API_KEY"),
+    "no quota": (refused(429, "You exceeded it", code="insufficient_quota"), "credit"),
+    "unknown model": (refused(404, "No such model", code="model_not_found"), "--model"),
+}
+
+
+@pytest.mark.parametrize(("fault", "remedy"), FATAL.values(), ids=FATAL)
+def test_what_concerns_every_document_ends_the_run_early_with_exit_4(
+    fault: Served, remedy: str, make_office: Callable[[int], Office]
+) -> None:
+    office = make_office(150)
+    with ScriptedServer(lambda _, __: fault) as server:
+        done = office.extract(server.url, "--concurrency", "8", code=4)
+    assert server.calls <= 8, "those that were in flight, and no more"
+    assert remedy in done.err
+    [run] = office.runs()
+    manifest = run.manifest()
+    assert manifest.status == "partial"
+    assert manifest.reason is not None and manifest.reason in done.err
+    assert explained(manifest.calls.to_json())
+
+
+def test_an_endpoint_that_goes_away_ends_the_run_and_the_next_one_goes_on_from_there(
+    make_office: Callable[[int], Office],
+) -> None:
+    office = make_office(150)
+    with ScriptedServer(slowly(0.02)) as server:
+        process = office.start(server.url, "--concurrency", "4")
+        while server.calls < 40:
+            time.sleep(0.005)
+        url = server.url
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 4, err
+    assert b"cannot be reached" in err or b"in a row" in err
+    first = office.manifest()
+    assert first["status"] == "partial"
+    kept = first["calls"]["answered"]  # type: ignore[index,call-overload]
+    assert 30 <= kept < 150
+    assert first["counts"]["failed"] <= 8, "not the rest of the folder"  # type: ignore[index,call-overload]
+    with ScriptedServer(right, port=int(url.rsplit(":", 1)[1].removesuffix("/v1"))) as server:
+        office.extract(url)
+        assert server.calls == 150 - kept, "what was answered is not asked again"
+    assert office.totals() == office.right_totals

@@ -93,9 +93,9 @@ class RunWriter:
     def close(self) -> None:
         """Writes what still waits behind documents that never came, and closes the files."""
         with _store_errors(self.folder):
-            for index in sorted(self._waiting):
-                self.next = index
-                self.write(index, self._waiting[index])
+            while self._waiting:
+                self.next = min(self._waiting)
+                self.write(self.next, self._waiting[self.next])
             for file in self._files.values():
                 file.close()
 
