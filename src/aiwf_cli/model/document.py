@@ -7,12 +7,12 @@ origin at the top left of the page as displayed. Pages count from 1.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast, final, overload
 
-from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.json import Json, JsonObject, loads
 
 Box: TypeAlias = tuple[float, float, float, float]
 Span: TypeAlias = tuple[int, int]
@@ -25,12 +25,66 @@ PAGE_BREAK = "\n"
 class Word(NamedTuple):
     """A run of characters that stands in one box: `page.text[start:end]`.
 
-    A named tuple, not a dataclass: a document has thousands, and each rerun makes them anew.
+    A named tuple, not a dataclass: a document has thousands.
     """
 
     start: int
     end: int
     box: Box
+
+
+@final
+class WrittenWords(Sequence[Word]):
+    """Words as they were written, made when somebody looks at them: of most pages nobody does.
+
+    Equal to any sequence of the same words.
+    """
+
+    __slots__ = ("_json", "_rows")
+
+    def __init__(self, words_json: str) -> None:
+        """Takes a JSON array of rows of start, end, x0, y0, x1, y1; it is not read yet."""
+        self._json = words_json
+        self._rows: list[_Row] | None = None
+
+    @property
+    def rows(self) -> list[_Row]:
+        """The words as rows of start, end, x0, y0, x1, y1."""
+        if self._rows is None:
+            self._rows = cast("list[_Row]", loads(self._json))
+        return self._rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Word, ...]: ...
+    def __getitem__(self, index: int | slice) -> Word | tuple[Word, ...]:
+        if isinstance(index, slice):
+            return tuple(map(_word, self.rows[index]))
+        return _word(self.rows[index])
+
+    def __iter__(self) -> Iterator[Word]:
+        return map(_word, self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+_Row: TypeAlias = tuple[int, int, float, float, float, float]
+
+
+def _word(row: _Row) -> Word:
+    start, end, x0, y0, x1, y1 = row
+    return Word(start, end, (x0, y0, x1, y1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +101,7 @@ class Page:
     width: float
     height: float
     text: str
-    words: tuple[Word, ...]
+    words: Sequence[Word]
     furniture: tuple[Span, ...] = ()
     origin: Origin = "text"
     notes: tuple[str, ...] = ()
@@ -67,15 +121,15 @@ class Page:
 
     @classmethod
     def from_json(cls, data: Json) -> Page:
-        """The page that `to_json` wrote."""
+        """The page that `to_json` wrote; its words may be such rows or a text that holds them."""
         page = cast("dict[str, object]", data)
-        words = cast("list[tuple[int, int, float, float, float, float]]", page["words"])
+        words = cast("list[_Row] | str", page["words"])
         return cls(
             number=cast(int, page["number"]),
             width=cast(float, page["width"]),
             height=cast(float, page["height"]),
             text=cast(str, page["text"]),
-            words=tuple(Word(start, end, (x0, y0, x1, y1)) for start, end, x0, y0, x1, y1 in words),
+            words=WrittenWords(words) if isinstance(words, str) else tuple(map(_word, words)),
             furniture=tuple((a, b) for a, b in cast("list[list[int]]", page["furniture"])),
             origin=cast(Origin, page["origin"]),
             notes=tuple(cast("list[str]", page["notes"])),

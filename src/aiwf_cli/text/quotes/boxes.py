@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from aiwf_cli.model.document import Box, Page, Word
 
@@ -28,7 +29,7 @@ def line_boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
     return tuple(boxes)
 
 
-def _words_between(page: Page, start: int, end: int) -> tuple[Word, ...]:
+def _words_between(page: Page, start: int, end: int) -> Sequence[Word]:
     """The words that share a character with the span; words are in order and apart."""
     first = bisect_right(page.words, start, key=lambda word: word.end)
     beyond = bisect_left(page.words, end, key=lambda word: word.start)
