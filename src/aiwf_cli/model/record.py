@@ -102,6 +102,9 @@ class Failure:
         return {"code": self.code, "message": self.message, "step": self.step}
 
 
+READ_BY_OCR = "read by OCR"
+"""What the note on a page says whose text was recognised, and well."""
+
 OWN_EXAMPLE = "is one of the task's examples: it was left out of them for this document"
 """The note on a document from which the task has a few-shot example."""
 
@@ -111,7 +114,7 @@ class Record:
     """One document's line in records.jsonl: its values by field, or its failure.
 
     `notes` are remarks on the document as a whole. All of them ask a person to look (a page that
-    could not be read), but for `OWN_EXAMPLE`.
+    could not be read), but for `OWN_EXAMPLE` and `READ_BY_OCR`.
     """
 
     file: str
@@ -128,7 +131,7 @@ class Record:
     @property
     def needs_review(self) -> bool:
         """Whether a value, or a note on the document, asks a person to look."""
-        noted = any(note != OWN_EXAMPLE for note in self.notes)
+        noted = any(note != OWN_EXAMPLE and READ_BY_OCR not in note for note in self.notes)
         return noted or any(value.needs_review for value in self.all_values())
 
     def all_values(self) -> tuple[Value, ...]:
@@ -225,7 +228,9 @@ class Tokens:
 class Trace:
     """What one step put out for one document: a line in traces.jsonl.
 
-    `seconds` is wall time; `made` and `cached` count calls; `output` is the step's JSON object.
+    `seconds` is wall time; `made` and `cached` count calls; `tokens` are those of calls made,
+    `cached_tokens` what the cached replies took when they were asked for; `output` is the step's
+    JSON object.
     """
 
     file: str
@@ -236,6 +241,7 @@ class Trace:
     made: int = 0
     cached: int = 0
     tokens: Tokens = field(default_factory=Tokens)
+    cached_tokens: Tokens = field(default_factory=Tokens)
     output: JsonObject | None = None
     error: str | None = None
 
@@ -249,6 +255,7 @@ class Trace:
             "seconds": round(self.seconds, 4),
             "calls": {"made": self.made, "cached": self.cached},
             "tokens": self.tokens.to_json(),
+            "cached_tokens": self.cached_tokens.to_json(),
             "output": self.output,
             "error": self.error,
         }

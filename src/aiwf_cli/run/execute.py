@@ -12,7 +12,7 @@ import hashlib
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
@@ -377,7 +377,12 @@ def _result(outcome: Outcome, columns: Sequence[Column], *, again: bool = False)
 
 
 def _trace(trace: Trace, again: bool) -> JsonObject:
-    line = trace.to_json()
     if again:
-        line["calls"] = {"made": 0, "cached": trace.made + trace.cached}
-    return line
+        trace = replace(
+            trace,
+            made=0,
+            cached=trace.made + trace.cached,
+            tokens=Tokens(),
+            cached_tokens=trace.tokens + trace.cached_tokens,
+        )
+    return trace.to_json()

@@ -172,13 +172,16 @@ class _Meter:
     made: int = 0
     cached: int = 0
     tokens: Tokens = field(default_factory=Tokens)
+    cached_tokens: Tokens = field(default_factory=Tokens)
 
     async def ask(self, request: Request) -> Reply:
         """The inner client's reply, counted."""
         reply = await self.inner.ask(request)
         self.made += not reply.cached
         self.cached += reply.cached
-        if not reply.cached:
+        if reply.cached:
+            self.cached_tokens += reply.tokens
+        else:
             self.tokens += reply.tokens
         return reply
 
@@ -190,6 +193,7 @@ class _Meter:
             made=self.made,
             cached=self.cached,
             tokens=self.tokens,
+            cached_tokens=self.cached_tokens,
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from aiwf_cli.errors import TaskError
-from aiwf_cli.model.json import JsonObject
+from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.sources.task_errors import Layer
 from aiwf_cli.sources.task_files import read_bytes, text_of
 
@@ -35,6 +35,15 @@ def read_layer(path: Path, *, may_be_empty: bool) -> Layer:
             hint="See `aiwf init my-task` for a file that works.",
         )
     return Layer(path=path, text=text, data=cast("JsonObject", data))
+
+
+def write_yaml(data: Json) -> str:
+    """Data as YAML for people to read: keys in their order, a line for each entry of a list."""
+    from io import StringIO
+
+    text = StringIO()
+    _writer().dump(data, text)
+    return text.getvalue().removesuffix("...\n")
 
 
 def _no_yaml(path: Path, error: YAMLError) -> TaskError:
@@ -64,4 +73,25 @@ def _yaml() -> YAML:
     Constructor.add_constructor("tag:yaml.org,2002:timestamp", Constructor.construct_yaml_str)
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = Constructor
+    return yaml
+
+
+@lru_cache(maxsize=1)
+def _writer() -> YAML:
+    """Writes texts of several lines line by line, and wraps none."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.representer import RoundTripRepresenter
+
+    class Representer(RoundTripRepresenter):
+        pass
+
+    def text(representer: Representer, data: str) -> ScalarNode:
+        style = "|" if "\n" in data else None
+        return representer.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+    Representer.add_representer(str, text)
+    yaml = YAML()
+    yaml.Representer = Representer
+    yaml.width = 2**16
+    yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
