@@ -129,8 +129,7 @@ async def _execute(
         except AiwfError as error:
             ended = replace(ended, error=error)
         except asyncio.CancelledError:
-            if not interrupts.came:
-                raise
+            interrupts.came = True  # or it came a moment before it was handled here
         except BaseException as error:
             if book is not None:
                 book.close(ended, unexpected=error)
