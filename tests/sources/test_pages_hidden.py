@@ -105,7 +105,7 @@ def test_text_that_its_fonts_do_not_explain_needs_ocr() -> None:
     pdf = Sheet().text(50, 100, "損害賠償の責任", font="kanji").pdf()
     pdf = pdf.replace(b"/UniJIS-UTF16-H", b"/Identity-H    ").replace(b"(Japan1)", b"(Custom)")
     (page,) = read_pages(pdf)
-    assert page.notes == ("garbled text, fonts without a character map: needs OCR",)
+    assert page.notes == ("garbled text, not what the page shows: needs OCR",)
     assert not needs_ocr(read(Sheet().text(50, 100, "plain")), ReadOptions())
 
 

@@ -7,7 +7,7 @@ origin at the top left of the page as displayed. Pages count from 1.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, cast, final, overload
@@ -94,7 +94,7 @@ class Page:
     `width` and `height` are points. `furniture` are the spans of `text` that belong to the page and
     not to what it says: running heads, page numbers. `origin` says where the text came from; it is
     `none` when the page has no text (a picture that nobody has read). `notes` are remarks for the
-    record, such as `needs OCR`.
+    record, such as `needs OCR`. `doubtful` are the spans of `text` that OCR is not sure of.
     """
 
     number: int
@@ -105,6 +105,7 @@ class Page:
     furniture: tuple[Span, ...] = ()
     origin: Origin = "text"
     notes: tuple[str, ...] = ()
+    doubtful: tuple[Span, ...] = ()
 
     def to_json(self) -> JsonObject:
         """The page as JSON; words are rows of start, end, x0, y0, x1, y1."""
@@ -117,6 +118,7 @@ class Page:
             "furniture": [list(span) for span in self.furniture],
             "origin": self.origin,
             "notes": list(self.notes),
+            "doubtful": [list(span) for span in self.doubtful],
         }
 
     @classmethod
@@ -133,6 +135,7 @@ class Page:
             furniture=tuple((a, b) for a, b in cast("list[list[int]]", page["furniture"])),
             origin=cast(Origin, page["origin"]),
             notes=tuple(cast("list[str]", page["notes"])),
+            doubtful=tuple((a, b) for a, b in cast("list[list[int]]", page["doubtful"])),
         )
 
 
@@ -166,10 +169,19 @@ class Document:
     @cached_property
     def furniture(self) -> tuple[Span, ...]:
         """The furniture of all pages as spans of `text`, in order."""
+        return self._spans(page.furniture for page in self.pages)
+
+    @cached_property
+    def doubtful(self) -> tuple[Span, ...]:
+        """The doubtful spans of all pages as spans of `text`, in order."""
+        return self._spans(page.doubtful for page in self.pages)
+
+    def _spans(self, by_page: Iterable[tuple[Span, ...]]) -> tuple[Span, ...]:
+        """Spans of each page's text as spans of all text."""
         return tuple(
             (start + a, start + b)
-            for start, page in zip(self.page_starts, self.pages, strict=True)
-            for a, b in page.furniture
+            for start, spans in zip(self.page_starts, by_page, strict=True)
+            for a, b in spans
         )
 
     def page_at(self, offset: int) -> Page:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aiwf_cli.model.document import Document, Span
+from aiwf_cli.model.document import Document, Span, spans_overlap
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.record import Content, Evidence, Row, Value, plain
@@ -26,6 +26,7 @@ NOT_IN_DOCUMENT = "the quote is not in the document"
 NOT_SHOWN = "the quote does not show the value"
 UNCHECKED = "the quote could not be checked: the document has no text layer"
 INEXACT = "the document words it a little differently"
+UNSURE = "OCR is not sure of"
 REQUIRED = "required, but not found"
 
 
@@ -75,6 +76,7 @@ class ValueReader:
             doubts += _doubts_about(evidence, more)
             if not doubts and evidence and not _shown(field, reading.value, more):
                 doubts.append(NOT_SHOWN)
+            doubts += self._unsure_of(evidence)
         if NOT_IN_DOCUMENT in doubts and not self.document.text.strip():
             doubts.remove(NOT_IN_DOCUMENT)
             notes.append(UNCHECKED)
@@ -108,6 +110,16 @@ class ValueReader:
         if value and fold(value) not in fold(quote or ""):
             quote = value  # the words themselves, wherever they are said to stand
         return self.locator.locate(quote, near=near) if quote else ()
+
+
+    def _unsure_of(self, evidence: Sequence[Evidence]) -> list[str]:
+        """The words of the evidence that OCR is not sure of."""
+        words = [
+            self.document.text[start:end]
+            for start, end in self.document.doubtful
+            if any(item.span and spans_overlap(item.span, (start, end)) for item in evidence)
+        ]
+        return [f"{UNSURE}: {' '.join(words)}"] if words else []
 
 
 def _doubts_about(evidence: Sequence[Evidence], more: JsonObject) -> list[str]:

@@ -75,9 +75,11 @@ _LANGUAGE = -3.15
 of the alphabet, and how likely, in nats a letter: the languages of Europe are at -2.8 to -3.1, part
 numbers are below."""
 
-_FREQUENCY = (8.2, 1.5, 2.8, 4.3, 12.7, 2.2, 2.0, 6.1, 7.0, 0.15, 0.77, 4.0, 2.4)
-_FREQUENCY += (6.7, 7.5, 1.9, 0.1, 6.0, 6.3, 9.1, 2.8, 0.98, 2.4, 0.15, 2.0, 0.07)
+_A_TO_M = (8.2, 1.5, 2.8, 4.3, 12.7, 2.2, 2.0, 6.1, 7.0, 0.15, 0.77, 4.0, 2.4)
+_N_TO_Z = (6.7, 7.5, 1.9, 0.1, 6.0, 6.3, 9.1, 2.8, 0.98, 2.4, 0.15, 2.0, 0.07)
 """Of a hundred letters of English, how many are an a, a b …: near enough for its neighbours."""
+
+_LIKELIHOOD = tuple(log(share / 100) for share in (*_A_TO_M, *_N_TO_Z))
 
 
 def looks_garbled(text: str) -> bool:
@@ -159,11 +161,8 @@ def _is_shifted(counts: Counter[str]) -> bool:
     if letters < _LETTERS:
         return False
     likely = [
-        sum(amount * _LOG[(at - shift) % 26] for at, amount in enumerate(found))
+        sum(amount * _LIKELIHOOD[(at - shift) % 26] for at, amount in enumerate(found))
         for shift in range(26)
     ]
     best = max(likely)
     return best - likely[0] > _BETTER * letters and best > _LANGUAGE * letters
-
-
-_LOG = [log(share / 100) for share in _FREQUENCY]

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiwf_cli.errors import ParseError
-from aiwf_cli.model.document import Page, Word
+from aiwf_cli.model.document import Page, Span, Word
+from aiwf_cli.model.record import READ_BY_OCR
 from aiwf_cli.sources.images import Picture
-from aiwf_cli.sources.limits import NEEDS_OCR
+from aiwf_cli.sources.limits import NEEDS_OCR, OCR_FAILED
 from aiwf_cli.sources.ocr.extra import INSTALL
 
 if TYPE_CHECKING:
+    from aiwf_cli.sources.layout.arrange import Layout
     from aiwf_cli.sources.ocr.engine import Pixels
     from aiwf_cli.sources.ocr.recognise import Recognised
+    from aiwf_cli.sources.ocr.strips import Point
 
 DPI = 200
 """Resolution at which PDF pages are drawn for OCR: 6 points and larger is read without errors."""
 
 MAX_SIDE = 4_000
 """Most pixels of a picture's side; photographs with less stay as they are."""
+
+DOUBTFUL = "OCR is in doubt"
+"""What the note on a page says that was read badly."""
+
+_SURE = 0.8
+"""Mean confidence from which a page was read well."""
 
 _TOLD = 8
 """Doubtful words that a note quotes."""
@@ -43,13 +52,16 @@ def recognised_page(page: Page, picture: Picture, threads: int = 1) -> Page:
     pixels = _decoded(picture)
     found = recognise(pixels, page.width / pixels.shape[1], load_engine(threads))
     layout = arrange(found.fragments)
+    text = mended(layout.text)
+    doubtful = tuple(_doubtful(layout, text, found.doubtful))
     return replace(
         page,
-        text=mended(layout.text),
+        text=text,
         words=_on_page(layout.words, found, page),
         furniture=(),
-        origin="ocr" if layout.text else "none",
-        notes=(*_own_notes(page), *_notes(layout.text, found)),
+        origin="ocr" if text else "none",
+        notes=(*_own_notes(page), _note(text, found, doubtful)),
+        doubtful=doubtful,
     )
 
 
@@ -60,7 +72,7 @@ def advised(page: Page) -> Page:
 
 def failed(page: Page, error: ParseError) -> Page:
     """The page that OCR could not read, with a note on why."""
-    return _noted(page, f"OCR failed: {error.message}")
+    return _noted(page, f"{OCR_FAILED}: {error.message}")
 
 
 def _noted(page: Page, what: str) -> Page:
@@ -102,14 +114,28 @@ def _own_notes(page: Page) -> tuple[str, ...]:
     return tuple(note for note in page.notes if NEEDS_OCR not in note)
 
 
-def _notes(text: str, found: Recognised) -> list[str]:
+def _doubtful(layout: Layout, text: str, places: Sequence[Point]) -> Iterator[Span]:
+    """The words in which a doubtful character stands, unless their neighbours decided it."""
+    for word in layout.words:
+        x0, y0, x1, y1 = word.box
+        span = slice(word.start, word.end)
+        if text[span] == layout.text[span] and any(
+            x0 <= x <= x1 and y0 <= y <= y1 for x, y in places
+        ):
+            yield word.start, word.end
+
+
+def _note(text: str, found: Recognised, doubtful: Sequence[Span]) -> str:
+    """What a person should know; only a page that was read badly asks for review."""
     if not text:
-        return ["a picture without text: OCR found none"]
-    note = f"read by OCR, mean confidence {found.confidence:.2f}"
-    turned = round(found.frame.angle, 1)
-    if abs(turned) >= _ASKEW and abs(turned - 360) >= _ASKEW:
+        return f"{READ_BY_OCR}: no text in the picture"
+    sure = found.confidence >= _SURE
+    note = f"{READ_BY_OCR if sure else DOUBTFUL}, mean confidence {found.confidence:.2f}"
+    turned = round((found.frame.angle + 180) % 360 - 180, 1)
+    if abs(turned) >= _ASKEW:
         note += f", the page lies at {turned:g} degrees"
-    if found.unsure:
-        more = f" and {len(found.unsure) - _TOLD} more" if len(found.unsure) > _TOLD else ""
-        note += f"; unsure of: {' '.join(found.unsure[:_TOLD])}{more}"
-    return [note]
+    if doubtful:
+        words = " ".join(text[start:end] for start, end in doubtful[:_TOLD])
+        more = f" and {len(doubtful) - _TOLD} more" if len(doubtful) > _TOLD else ""
+        note += f"; unsure of: {words}{more}"
+    return note

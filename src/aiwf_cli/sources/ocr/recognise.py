@@ -12,7 +12,8 @@ from aiwf_cli.sources.layout.fragments import Direction, Fragment
 from aiwf_cli.sources.ocr.cells import Cell
 from aiwf_cli.sources.ocr.engine import Engine, Pixels, opencv
 from aiwf_cli.sources.ocr.reader import Line, Reader
-from aiwf_cli.sources.ocr.straight import WORD, Straight, direction, fragment_of
+from aiwf_cli.sources.ocr.straight import Straight, direction, fragment_of
+from aiwf_cli.sources.ocr.strips import Point, Strip
 from aiwf_cli.sources.ocr.turning import page_angle
 
 _DOUBTFUL = 0.6
@@ -32,14 +33,14 @@ _CLIP = 2.0
 class Recognised:
     """What a picture says: fragments by direction in its straight frame, and how sure that is.
 
-    `confidence` is the mean score of all characters, 0 to 1. `unsure` are words with a character
-    of low score, in the order in which they were read.
+    `confidence` is the mean score of all characters, 0 to 1. `doubtful` are places in the frame
+    where a character of low score stands.
     """
 
     frame: Straight
     fragments: dict[Direction, list[Fragment]]
     confidence: float
-    unsure: tuple[str, ...]
+    doubtful: tuple[Point, ...]
 
 
 def recognise(picture: Pixels, scale: float, engine: Engine) -> Recognised:
@@ -94,7 +95,7 @@ def _recognised(lines: Sequence[Line], read_in: Straight, frame: Straight) -> Re
         frame=frame,
         fragments=fragments,
         confidence=sum(scores) / len(scores) if scores else 0.0,
-        unsure=tuple(word for _, cell in lines for word in _unsure(cell)),
+        doubtful=tuple(place for line in lines for place in _doubtful(read_in, *line)),
     )
 
 
@@ -117,10 +118,9 @@ def even_sizes(sizes: Sequence[tuple[float, int]]) -> list[float]:
     return even
 
 
-def _unsure(cell: Cell) -> Iterator[str]:
-    """The words of a cell that hold a character of low score."""
-    places = cell.places()
-    for found in WORD.finditer(cell.text):
-        characters = [item for item in places[found.start() : found.end()] if item]
-        if any(item.score < _DOUBTFUL for item in characters):
-            yield found[0]
+def _doubtful(frame: Straight, strip: Strip, cell: Cell) -> Iterator[Point]:
+    """Where characters of low score stand in the frame."""
+    for item in cell.characters:
+        if item.score < _DOUBTFUL:
+            piece = strip.part(item.start, item.end)
+            yield frame.into(piece.x, piece.y)

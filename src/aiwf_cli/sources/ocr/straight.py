@@ -21,7 +21,7 @@ _ASLANT = 12.0
 _AIR = 0.06
 """Ems that a box is larger than its ink above and below."""
 
-WORD = re.compile("[^\u3041-\u3096\\s]*[\u3041-\u3096、。，．）」』】]+|[^\u3041-\u3096\\s]+")
+_WORD = re.compile("[^\u3041-\u3096\\s]*[\u3041-\u3096、。，．）」』】]+|[^\u3041-\u3096\\s]+")
 """A phrase of Japanese or a word: short enough for its box to say where it stands."""
 
 _CHARACTER = re.compile(r"[!-~]+|[^\s!-~]")
@@ -69,7 +69,7 @@ def fragment_of(frame: Straight, strip: Strip, cell: Cell, size: float, *, fine:
     whole = _box(frame, way, strip, cell, first.start, last.end)
     places = cell.places()
     pieces: list[Piece] = []
-    for found in (_CHARACTER if fine or way != 0 else WORD).finditer(cell.text):
+    for found in (_CHARACTER if fine or way != 0 else _WORD).finditer(cell.text):
         start, end = places[found.start()], places[found.end() - 1]
         assert start and end  # words hold no spaces
         box = whole if way == SLANTED else _box(frame, way, strip, cell, start.start, end.end)
