@@ -21,7 +21,6 @@ from aiwf_cli.model.json import digest
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.task import Task
 from aiwf_cli.report.progress import live
-from aiwf_cli.run.checking import require_sound
 from aiwf_cli.run.execute import Execution, Progress, package_version
 from aiwf_cli.run.flat import columns_of, csv_header
 from aiwf_cli.run.reading import PageReader
@@ -220,6 +219,8 @@ def _check_once(task: Task, store: Store) -> None:
     """Looks at a task before its first run; what was found sound is not looked at again."""
     key = digest([package_version(), task.hash])
     if store.get(SOUND, key) is None:
+        from aiwf_cli.run.checking import require_sound
+
         require_sound(task)
         store.put(SOUND, key, "true")
 

@@ -26,13 +26,23 @@ from aiwf_cli.model.record import Failure, Record, Tokens, Trace
 from aiwf_cli.model.run import Counts
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.flat import Column, columns_of, csv_lines
-from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.run.outcome import Outcome
 from aiwf_cli.run.store import Lines
 
 COST_LIMIT = "cost_limit"
 """The code of a document whose question --max-cost does not allow: it ends the run."""
 READ_AT_ONCE = 64 * 2**10
 """Bytes below which a file is hashed without a thread of its own."""
+
+
+class RunPipeline(Protocol):
+    """Takes a document through a task's steps: `pipeline.run_pipeline`."""
+
+    def __call__(
+        self, task: Task, document: Document, client: Client, *, repeat: int
+    ) -> Awaitable[Outcome]:
+        """The document's record and traces."""
+        ...
 
 
 class Pages(Protocol):
@@ -190,7 +200,8 @@ class Execution:
     def __post_init__(self) -> None:
         self.progress.documents = len(self.sources)
         self._columns = columns_of(self.task.spec.fields)
-        self._warming: asyncio.Future[None] | None = None
+        self._pipeline: asyncio.Task[RunPipeline] | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Every document to its record; returns early when `stop` was called.
@@ -232,10 +243,11 @@ class Execution:
                 self._count_known(result)
                 self.writer.write(index, result.lines)
                 return
-            self._begin_warm_up()
+            pipeline = self._begin_loading()
             document = Document(
                 id=source.id, sha256=sha256, pages=await self.pages.read(source, sha256)
             )
+            run_pipeline = await asyncio.shield(pipeline)
             outcome = await run_pipeline(self.task, document, self.client, repeat=self.repeat)
             _stop_at_cost_limit(outcome)
             result = _result(outcome, self._columns)
@@ -249,9 +261,19 @@ class Execution:
             result = _result(outcome, self._columns)
         self._finish(index, outcome, result, key)
 
-    def _begin_warm_up(self) -> None:
-        if self.warm_up is not None and self._warming is None:
-            self._warming = asyncio.ensure_future(self.warm_up())
+    def _begin_loading(self) -> asyncio.Task[RunPipeline]:
+        """The pipeline, loaded in a thread while workers start, and the client behind it."""
+        if self._pipeline is None:
+            self._pipeline = asyncio.create_task(asyncio.to_thread(_load_pipeline))
+            if self.warm_up is not None:
+                self._warming = asyncio.create_task(self._warm_up(self._pipeline, self.warm_up))
+        return self._pipeline
+
+    async def _warm_up(
+        self, first: asyncio.Task[RunPipeline], warm_up: Callable[[], Awaitable[None]]
+    ) -> None:
+        await asyncio.shield(first)
+        await warm_up()
 
     def _finish(self, index: int, outcome: Outcome, result: _Result, key: str | None) -> None:
         """Counts the outcome, keeps it when it is good, and writes it."""
@@ -305,6 +327,13 @@ class Execution:
                 if trace.made:
                     tokens = progress.tokens.get(trace.step, Tokens())
                     progress.tokens[trace.step] = tokens + trace.tokens
+
+
+def _load_pipeline() -> RunPipeline:
+    """The pipeline with all kinds of steps: a fifth of a second that reruns do without."""
+    from aiwf_cli.run.pipeline import run_pipeline
+
+    return run_pipeline
 
 
 async def hash_file(path: Path) -> str:

@@ -21,6 +21,7 @@ from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
 from aiwf_cli.model.steps import AskStep, SelectStep, Step
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.findings import with_findings
+from aiwf_cli.run.outcome import Outcome
 from aiwf_cli.run.values import ValueReader
 from aiwf_cli.sources.limits import NEEDS_OCR
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
@@ -30,14 +31,6 @@ from aiwf_cli.steps.select import view_of
 from aiwf_cli.steps.table import run_step
 from aiwf_cli.steps.view import View
 from aiwf_cli.text.locate import Locator
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one document: its record, and the traces of its steps in order."""
-
-    record: Record
-    traces: tuple[Trace, ...]
 
 
 async def run_pipeline(

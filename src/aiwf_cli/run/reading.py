@@ -17,11 +17,8 @@ from aiwf_cli.llm.store import Store
 from aiwf_cli.model.document import Page, Source
 from aiwf_cli.model.json import digest
 from aiwf_cli.run.workers import Parsed, Workers, pages_from
-from aiwf_cli.sources.limits import ReadOptions
+from aiwf_cli.sources.limits import PARSER_VERSION, ReadOptions, needs_ocr
 from aiwf_cli.sources.ocr.extra import ocr_identity
-from aiwf_cli.sources.ocr.pages import advised, failed
-from aiwf_cli.sources.pages import PARSER_VERSION, needs_ocr
-from aiwf_cli.text.furniture import find_furniture
 
 PAGES = "pages"
 """The space of the store in which parsed documents are kept."""
@@ -94,6 +91,9 @@ class PageReader:
         self, source: Source, sha256: str, pages: Sequence[Page], wanted: Sequence[Page]
     ) -> tuple[Page, ...]:
         """The pages, the wanted ones recognised, or with a note on why they are not."""
+        from aiwf_cli.sources.ocr.pages import advised
+        from aiwf_cli.text.furniture import find_furniture
+
         if ocr_identity():
             self.count.ocr_wanted += len(wanted)
             read = await _all(self._by_ocr(source, sha256, page) for page in wanted)
@@ -104,6 +104,8 @@ class PageReader:
 
     async def _by_ocr(self, source: Source, sha256: str, page: Page) -> Page:
         """One page recognised, from the store when it was before."""
+        from aiwf_cli.sources.ocr.pages import failed
+
         key = digest([PARSER_VERSION, ocr_identity(), sha256, page.number])
         text = self.store.get(PAGES, key)
         try:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Literal, TypeAlias, cast
 
+from aiwf_cli.model.document import Page
 from aiwf_cli.model.json import Json, JsonObject
 
 OcrMode: TypeAlias = Literal["auto", "never", "always"]
+
+PARSER_VERSION = "2"
+"""Changes when the same file would give other pages; part of the key under which pages are kept."""
 
 NEEDS_OCR = "needs OCR"
 """What stands in the note of a page whose text has to be recognised from its picture."""
@@ -56,3 +60,13 @@ class ReadOptions:
 
     ocr: OcrMode = "auto"
     passwords: tuple[str, ...] = field(default=(), repr=False)
+
+
+def needs_ocr(page: Page, options: ReadOptions) -> bool:
+    """Whether a page's text is to be recognised from its picture under these options.
+
+    A page that cannot be read at all has no picture either.
+    """
+    if options.ocr == "auto":
+        return any(NEEDS_OCR in note for note in page.notes)
+    return options.ocr == "always" and page.width > 0

@@ -10,12 +10,9 @@ from typing import TypeAlias
 from aiwf_cli.errors import ParseError
 from aiwf_cli.model.document import Page
 from aiwf_cli.sources.images import Picture, read_image, render_image
-from aiwf_cli.sources.limits import NEEDS_OCR, Limits, ReadOptions
+from aiwf_cli.sources.limits import Limits, ReadOptions
 from aiwf_cli.sources.pdf import read_pdf, render_pdf
 from aiwf_cli.sources.sniff import kind_of
-
-PARSER_VERSION = "1"
-"""Changes when the same file would give other pages; part of the key under which pages are kept."""
 
 Content: TypeAlias = "bytes | str | os.PathLike[str]"
 """A file's bytes, or where it lies."""
@@ -32,7 +29,7 @@ def read_pages(
     """The pages of a PDF or image with their text in reading order, words and furniture.
 
     A page that alone cannot be read is a page without text and with a note that says why. A page
-    whose text has to be recognised first is `needs_ocr`.
+    whose text has to be recognised first is one that `limits.needs_ocr`.
 
     Raises ParseError: `vanished`, `unreadable`, `empty`, `encrypted`, `too_large`, `timeout`.
     """
@@ -72,16 +69,6 @@ def render_page(
         return render_image(data, number, max_side, limits)
     except MemoryError:
         raise out_of_memory(limits) from None
-
-
-def needs_ocr(page: Page, options: ReadOptions) -> bool:
-    """Whether a page's text is to be recognised from its picture under these options.
-
-    A page that cannot be read at all has no picture either.
-    """
-    if options.ocr == "auto":
-        return any(NEEDS_OCR in note for note in page.notes)
-    return options.ocr == "always" and page.width > 0
 
 
 def recognise_page(
