@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -11,8 +11,10 @@ import typer
 
 from aiwf_cli.cli.extraction import Ended
 from aiwf_cli.model.json import JsonObject
+from aiwf_cli.model.record import Record
 from aiwf_cli.report.closing import Closing, most_telling, print_closing
 from aiwf_cli.report.plain import printable
+from aiwf_cli.sources.ocr.extra import INSTALL
 from aiwf_cli.sources.tasks import is_built_in
 
 RUNS = Path("runs")
@@ -41,19 +43,20 @@ def _print_closing(ended: Ended) -> None:
     from rich.console import Console
 
     assert ended.manifest is not None and ended.run is not None
+    records = most_telling(ended.run.records())
     print_closing(
         Console(highlight=False),
         Closing(
             manifest=ended.manifest,
             folder=str(ended.run.folder),
-            records=most_telling(ended.run.records()),
+            records=records,
             fields=ended.task.spec.fields,
-            advice=tuple(_advice(ended)),
+            advice=tuple(_advice(ended, records)),
         ),
     )
 
 
-def _advice(ended: Ended) -> Iterator[str]:
+def _advice(ended: Ended, records: Sequence[Record]) -> Iterator[str]:
     assert ended.manifest is not None and ended.run is not None
     if ended.error is not None or ended.interrupted:
         yield "the same command again: what was answered is in the cache"
@@ -67,6 +70,8 @@ def _advice(ended: Ended) -> Iterator[str]:
     name = ended.task.name
     if ended.task.variant == "base" and ended.task.asks and is_built_in(ended.task.folder):
         lines.append((f"aiwf init my-{name} --from {name}", "to change it"))
+    if any(INSTALL in note for record in records for note in record.notes):
+        lines.insert(0, (INSTALL, "some pages are pictures: OCR reads them"))
     wide = max(len(command) for command, _ in lines)
     for command, why in lines:
         yield f"{command:<{wide}}   {why}"

@@ -131,8 +131,12 @@ class Record:
     @property
     def needs_review(self) -> bool:
         """Whether a value, or a note on the document, asks a person to look."""
-        noted = any(note != OWN_EXAMPLE and READ_BY_OCR not in note for note in self.notes)
-        return noted or any(value.needs_review for value in self.all_values())
+        return bool(self.doubts) or any(value.needs_review for value in self.all_values())
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The notes that ask a person to look."""
+        return tuple(n for n in self.notes if n != OWN_EXAMPLE and READ_BY_OCR not in n)
 
     def all_values(self) -> tuple[Value, ...]:
         """Every value of every field and row, in order."""

@@ -125,7 +125,7 @@ def _flags(record: Record) -> Text:
     ]
     counted = {note: notes.count(note) for note in notes}
     told = [note if times == 1 else f"{note} (×{times})" for note, times in counted.items()]
-    told += record.notes
+    told += record.doubts
     return Text("\n").join(styled(note, "yellow", most=LONGEST_FLAG) for note in told)
 
 
