@@ -160,7 +160,7 @@ class _Evaluation:
         plan = StepGold(spec=self.run.spec)
         wanted = {file for file, faults in self.faults.items() if _wants_traces(faults, plan.order)}
         documents: list[DocumentSteps] = []
-        for file, traces in _by_document(self.run.traces() if wanted else ()):
+        for file, traces in by_document(self.run.traces() if wanted else ()):
             if file in wanted:
                 documents.append(self._hold_steps(file, traces, plan, judges))
                 wanted.remove(file)
@@ -244,7 +244,7 @@ def _wants_traces(faults: _Faults, order: Sequence[str]) -> bool:
     return bool(faults.open) or any(step in faults.gold.steps for step in order)
 
 
-def _by_document(
+def by_document(
     lines: Iterable[JsonObject],
 ) -> Iterator[tuple[str, dict[str, JsonObject]]]:
     """The lines of traces.jsonl by document, those of each by step."""

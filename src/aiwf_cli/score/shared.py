@@ -1,0 +1,258 @@
+"""What two runs have in common: documents, fields, gold; and what they don't, in plain words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from aiwf_cli.model.fields import Field
+from aiwf_cli.model.gold import Gold, GoldDocument, Label
+from aiwf_cli.model.json import JsonObject
+from aiwf_cli.model.run import RunStatus
+from aiwf_cli.score.evaluate import RunLines, cell_names
+from aiwf_cli.score.join import join
+from aiwf_cli.score.said import Said
+
+_NAMED = 3
+"""So many names are told; of the others, how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSide:
+    """One of two runs, as comparing reads it.
+
+    `gold` is what is labelled, read for the fields of this run's task; None without gold.
+    """
+
+    run: RunLines
+    gold: Gold | None = None
+    status: RunStatus = "complete"
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of its task."""
+        return self.run.spec.fields
+
+
+class Twin(NamedTuple):
+    """A document that both runs have: what each says, and what gold says in each task's fields."""
+
+    a: Said
+    b: Said
+    gold_a: GoldDocument
+    gold_b: GoldDocument
+
+    @property
+    def file(self) -> str:
+        """The document's id."""
+        return self.a.file
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether gold says anything of it in both."""
+        return bool(self.gold_a.fields and self.gold_b.fields)
+
+
+@dataclass(kw_only=True)
+class Shared:
+    """What runs A and B have in common.
+
+    `notices` tell what they have not, `comparable` is False where that touches the comparison; both
+    are whole when `twins` has been asked for.
+    """
+
+    a: RunSide
+    b: RunSide
+    notices: list[str] = field(default_factory=list)
+    comparable: bool = True
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields of B that A's task has, too: a list and a single value are two fields."""
+        theirs = self.a.fields
+        return {
+            name: own
+            for name, own in self.b.fields.items()
+            if name in theirs and (own.type == "list") == (theirs[name].type == "list")
+        }
+
+    @cached_property
+    def subfields(self) -> dict[str, tuple[str, ...]]:
+        """The subfields that the lists among `fields` have in both tasks."""
+        theirs = self.a.fields
+        return {
+            name: tuple(sub for sub in own.of or {} if sub in (theirs[name].of or {}))
+            for name, own in self.fields.items()
+            if own.type == "list"
+        }
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """What the cells of `fields` are called, in B's order."""
+        theirs = frozenset(cell_names(self.a.fields))
+        return tuple(name for name in cell_names(self.b.fields) if name in theirs)
+
+    def twins(self) -> list[Twin]:
+        """The documents that both runs have with the same bytes, in A's order."""
+        self._tell_of_runs()
+        self._tell_of_fields()
+        ours, theirs = _records(self.a.run), _records(self.b.run)
+        both = [file for file in ours if file in theirs]
+        same = [file for file in both if _same_bytes(ours[file], theirs[file])]
+        self._differ_in([file for file in ours if file not in theirs], "in A only")
+        self._differ_in([file for file in theirs if file not in ours], "in B only")
+        self._differ_in(_without(both, same), "another file in A than in B under the same name")
+        twins = self._with_labels([(Said(ours[file]), Said(theirs[file])) for file in same])
+        self._tell_of_failures(twins)
+        return twins
+
+    def differ(self, sentence: str) -> None:
+        """Notes something that touches the comparison."""
+        self.comparable = False
+        self.notices.append(sentence)
+
+    def _differ_in(self, files: Sequence[str], what: str) -> None:
+        if files:
+            are = "are" if len(files) > 1 else "is"
+            self.differ(f"{_documents(files)} {are} {what}, not compared: {_few(files)}.")
+
+    def _tell_of_runs(self) -> None:
+        for name, side in (("A", self.a), ("B", self.b)):
+            if side.status != "complete":
+                how = "has not ended" if side.status == "running" else f"is {side.status}"
+                self.differ(f"Run {name} {how}: only what it has done is compared.")
+        if self.a.gold and self.b.gold and self.a.gold.sha256 != self.b.gold.sha256:
+            self.differ("A and B are held against different gold.")
+
+    def _tell_of_fields(self) -> None:
+        for name, side in (("A", self.a), ("B", self.b)):
+            if alone := _without(cell_names(side.fields), self.cells):
+                are = "are fields" if len(alone) > 1 else "is a field"
+                self.notices.append(f"{_few(alone)} {are} of {name}'s task only, not compared.")
+                if _is_labelled(side.gold, alone):
+                    self.differ(f"Gold labels fields that only {name}'s task has: not counted.")
+        for name, own in self.fields.items():
+            was = self.a.fields[name].type
+            if was != own.type:
+                self.notices.append(f"{name} is of type {was} in A and of type {own.type} in B.")
+
+    def _tell_of_failures(self, twins: Sequence[Twin]) -> None:
+        pairs = [(twin.file, twin.a.failure, twin.b.failure) for twin in twins]
+        for name, failed in (
+            ("A", {file: a.code for file, a, b in pairs if a and not b}),
+            ("B", {file: b.code for file, a, b in pairs if b and not a}),
+            ("both", {file: b.code for file, a, b in pairs if a and b}),
+        ):
+            if failed:
+                codes = ", ".join(f"{c} {n:,}" for c, n in Counter(failed.values()).most_common())
+                only = " only" if name != "both" else ""
+                self.notices.append(
+                    f"{_documents([*failed])} failed in {name}{only} ({codes}): "
+                    f"{_few([*failed])}. What gold labels in them counts as missed."
+                )
+
+    def _with_labels(self, pairs: Sequence[tuple[Said, Said]]) -> list[Twin]:
+        """The documents with what gold says of them in both tasks, as far as that is the same."""
+        gold_a, gold_b = _labels(self.a), _labels(self.b)
+        twins: list[Twin] = []
+        half: dict[str, None] = {}
+        other: dict[str, None] = {}
+        for a, b in pairs:
+            mine, theirs = gold_a.get(a.file), gold_b.get(a.file)
+            if mine is None or theirs is None:
+                half.update({a.file: None} if mine or theirs else {})
+                mine = theirs = GoldDocument(file=a.file)
+            elif mine != theirs:
+                unlike = self._unlike(mine, theirs)
+                other.update(dict.fromkeys(unlike))
+                mine, theirs = _less(mine, unlike), _less(theirs, unlike)
+            twins.append(Twin(a, b, mine, theirs))
+        self._tell_of_labels(twins, [*half], [*other])
+        return twins
+
+    def _unlike(self, mine: GoldDocument, theirs: GoldDocument) -> list[str]:
+        """The fields of which gold labels other cells in the one task than in the other."""
+        return [
+            name
+            for name in self.fields
+            if _shape(mine, name, self.subfields) != _shape(theirs, name, self.subfields)
+        ]
+
+    def _tell_of_labels(
+        self, twins: Sequence[Twin], half: Sequence[str], other: Sequence[str]
+    ) -> None:
+        if half:
+            self.differ(
+                f"{_documents(half)} can be joined with gold in one run only, "
+                f"taken as not labelled: {_few(half)}."
+            )
+        if other:
+            self.differ(
+                "Gold can be read for one of the tasks only, or says more for it, "
+                f"taken as not labelled: {_few(other)}."
+            )
+        bare = [twin.file for twin in twins if not twin.is_labelled]
+        if self.a.gold and self.b.gold and bare:
+            have = "have" if len(bare) > 1 else "has"
+            self.notices.append(
+                f"{_documents(bare)} {have} no labels: what differs there is told as changed."
+            )
+
+
+def _records(run: RunLines) -> dict[str, JsonObject]:
+    return {str(line["file"]): line for line in run.records()}
+
+
+def _same_bytes(a: JsonObject, b: JsonObject) -> bool:
+    """Whether two records are of the same file, as far as their hashes are known."""
+    mine, theirs = a.get("sha256"), b.get("sha256")
+    return mine is None or theirs is None or mine == theirs
+
+
+def _labels(side: RunSide) -> dict[str, GoldDocument]:
+    """What gold says of the run's documents."""
+    if side.gold is None:
+        return {}
+    joined = join([document.file for document in side.gold.documents], side.run.files)
+    found = {joined.pairs.get(document.file): document for document in side.gold.documents}
+    return {file: document for file, document in found.items() if file is not None}
+
+
+def _shape(
+    gold: GoldDocument, name: str, subfields: Mapping[str, Sequence[str]]
+) -> tuple[tuple[str, ...], ...] | bool:
+    """Which cells of a field gold labels, whatever it says of them."""
+    content = gold.fields.get(name)
+    if content is None or isinstance(content, Label):
+        return content is not None
+    return tuple([tuple([sub for sub in subfields[name] if sub in row]) for row in content])
+
+
+def _less(gold: GoldDocument, names: Sequence[str]) -> GoldDocument:
+    """The document's gold without some fields."""
+    kept = {name: content for name, content in gold.fields.items() if name not in names}
+    return replace(gold, fields=kept)
+
+
+def _is_labelled(gold: Gold | None, cells: Iterable[str]) -> bool:
+    """Whether gold says anything of one of these cells' fields."""
+    names = {cell.partition(".")[0] for cell in cells}
+    return gold is not None and any(names & document.fields.keys() for document in gold.documents)
+
+
+def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:
+    left_out = frozenset(others)
+    return [name for name in names if name not in left_out]
+
+
+def _documents(files: Sequence[str]) -> str:
+    return f"{len(files):,} document{'s' if len(files) > 1 else ''}"
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
