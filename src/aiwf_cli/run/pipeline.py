@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -199,13 +199,25 @@ def _told(error: Exception) -> str:
 
 def _notes(task: Task, document: Document) -> tuple[str, ...]:
     """Remarks on the document as a whole, for its record."""
-    pages = [
-        f"page {page.number}: {note}"
-        for page in document.pages
-        for note in page.notes
-        if not (NEEDS_OCR in note and _looks_instead(task))
-    ]
+    by_note: dict[str, list[int]] = {}
+    for page in document.pages:
+        for note in page.notes:
+            if not (NEEDS_OCR in note and _looks_instead(task)):
+                by_note.setdefault(note, []).append(page.number)
+    pages = [f"{_numbered(numbers)}: {note}" for note, numbers in by_note.items()]
     return tuple([*pages, OWN_EXAMPLE] if was_example(task, document) else pages)
+
+
+def _numbered(pages: Sequence[int]) -> str:
+    """Page numbers as people write them: `page 4`, `pages 1-3, 7`."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    told = (f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return f"page{'s' if len(pages) > 1 else ''} {', '.join(told)}"
 
 
 def _looks_instead(task: Task) -> bool:
