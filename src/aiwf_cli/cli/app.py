@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from aiwf_cli.cli import cache, evaluate, export, extract, tasks
+from aiwf_cli.cli import cache, diff, evaluate, export, extract, tasks
 from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import AiwfError
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command("extract")(extract.extract)
 app.command("evaluate")(evaluate.evaluate)
+app.command("diff")(diff.diff)
 app.command("export")(export.export)
 app.command("check")(tasks.check)
 app.command("init")(tasks.init)

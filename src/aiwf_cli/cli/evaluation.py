@@ -51,7 +51,7 @@ def score_run(run: Run, gold_file: Path) -> Evaluated:
     Raises UsageError for a gold file that cannot be used or names no document of the run, and
     StoreError for a run that cannot be read.
     """
-    with _without_collecting():
+    with without_collecting():
         return _score_run(run, gold_file)
 
 
@@ -87,7 +87,7 @@ def keep_score(run: Run, score: Score) -> None:
     Cells that are right are left out. Raises StoreError when it cannot be written.
     """
     path = run.folder / SCORES
-    kept = _kept(path)
+    kept = kept_scores(run)
     wrong: list[Json] = [cell.to_json() for cell in score.cells if not cell.right]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     kept[score.gold_sha256] = {"evaluated": now, **score.summary(), "wrong_cells": wrong}
@@ -100,10 +100,10 @@ def keep_score(run: Run, score: Score) -> None:
         raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _kept(path: Path) -> JsonObject:
-    """The scores kept so far; what cannot be read is made anew."""
+def kept_scores(run: Run) -> JsonObject:
+    """The scores that a run keeps, by the gold's hash; what cannot be read is as if not there."""
     try:
-        found = loads(path.read_text("utf-8"))
+        found = loads((run.folder / SCORES).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -119,7 +119,7 @@ def labels_of(fields: dict[str, Field]) -> dict[str, str]:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Scoring makes many small objects and no cycles: looking for them takes half the time."""
     collecting = gc.isenabled()
     gc.disable()

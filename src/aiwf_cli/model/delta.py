@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.record import Tokens
 from aiwf_cli.model.score import Interval, Outcome, Share
 
 ChangeKind: TypeAlias = Literal["fixed", "broken", "still_wrong", "changed"]
@@ -169,9 +170,37 @@ class TaskChange(NamedTuple):
         return {"part": self.part, "diff": self.diff}
 
 
+class AsAsked(NamedTuple):
+    """What a run costs whoever asks everything anew: nothing from the cache, nothing recorded.
+
+    `cached` of the `calls` were answered without one; `replayed` says that a recording answered the
+    others. `usd` is None where a price or the tokens are not known.
+    """
+
+    calls: int
+    cached: int
+    replayed: bool
+    tokens: Tokens
+    usd: float | None
+
+    def to_json(self) -> JsonObject:
+        """An entry of `as_asked`."""
+        return {
+            "calls": self.calls,
+            "cached": self.cached,
+            "replayed": self.replayed,
+            "tokens": self.tokens.to_json(),
+            "cost_usd": self.usd,
+        }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the two runs: which it is and what it cost. `usd` is None where no price is known."""
+    """One of the two runs: which it is and what it cost.
+
+    `calls`, `tokens` and `usd` are what was asked and paid in this run, `usd` None where no price is
+    known; `as_asked` is what it would be with nothing known from before.
+    """
 
     run: str
     task: str
@@ -183,6 +212,7 @@ class Side:
     tokens: JsonObject
     usd: float | None
     seconds: float
+    as_asked: AsAsked
 
     @property
     def name(self) -> str:
@@ -244,4 +274,5 @@ class Delta:
             "tokens": {"a": a.tokens, "b": b.tokens},
             "cost_usd": {"a": a.usd, "b": b.usd},
             "seconds": {"a": a.seconds, "b": b.seconds},
+            "as_asked": {"a": a.as_asked.to_json(), "b": b.as_asked.to_json()},
         }

@@ -1,0 +1,113 @@
+"""One `aiwf diff`, put together: both runs' lines, the gold file, the delta."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from aiwf_cli.cli.evaluation import kept_scores, labels_of, run_lines, without_collecting
+from aiwf_cli.errors import UsageError
+from aiwf_cli.model.delta import Delta
+from aiwf_cli.model.gold import Gold
+from aiwf_cli.model.task import TaskSpec
+from aiwf_cli.run.spending import side_of
+from aiwf_cli.run.store import Run
+from aiwf_cli.run.task_diff import kept_task, task_changes
+from aiwf_cli.score.diff import RunSide, compare
+from aiwf_cli.sources.gold.read import read_gold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A delta, and what its screen needs besides."""
+
+    delta: Delta
+    labels: Mapping[str, str]
+    """What people call fields and list.subfields, as B's task says."""
+    gold_of_both: str | None
+    """A gold file against which both runs were scored, where none was given."""
+
+
+def compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
+    """Run `b` against run `a`, held against the gold in `gold_file` if there is one.
+
+    Raises UsageError when they share no document, for a gold file that cannot be used or labels
+    none of them, and StoreError for a run that cannot be read.
+    """
+    with without_collecting():
+        return _compare_runs(a, b, gold_file)
+
+
+def _compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
+    sides = _with_gold(_Read(a), _Read(b), gold_file)
+    compared = compare(*sides)
+    if not compared.documents:
+        raise UsageError(
+            f"{a.id} and {b.id} share no document: nothing to compare.",
+            hint="\n".join(compared.notices),
+        )
+    if gold_file is not None and not compared.labelled:
+        raise UsageError(
+            f"{gold_file} labels no document that both runs have: nothing to hold them against.",
+            hint=f"Their documents are called like {sides[0].run.files[0]}",
+        )
+    delta = Delta(
+        a=side_of(a, a.manifest()),
+        b=side_of(b, b.manifest()),
+        gold=None if sides[1].gold is None else sides[1].gold.name,
+        comparable=compared.comparable,
+        notices=compared.notices,
+        documents=compared.documents,
+        task=task_changes(kept_task(a), kept_task(b)),
+        cells=compared.cells,
+        fields=compared.fields,
+        accuracy=compared.accuracy,
+        changes=compared.changes,
+        steps=compared.steps,
+    )
+    labels = labels_of(sides[0].run.spec.fields) | labels_of(sides[1].run.spec.fields)
+    known = None if gold_file is not None else gold_of_both(a, b)
+    return Comparison(delta=delta, labels=labels, gold_of_both=known)
+
+
+class _Read:
+    """A run with its manifest and task."""
+
+    def __init__(self, run: Run) -> None:
+        self.manifest = run.manifest()
+        self.spec = TaskSpec.model_validate(run.resolved_task())
+        self.lines = run_lines(run, self.manifest, self.spec)
+
+    def side(self, gold: Gold | None) -> RunSide:
+        """The run as comparing reads it."""
+        return RunSide(run=self.lines, gold=gold, status=self.manifest.status)
+
+
+def _with_gold(a: _Read, b: _Read, gold_file: Path | None) -> tuple[RunSide, RunSide]:
+    """Both runs with what gold says in their own fields; read once where those are the same."""
+    if gold_file is None:
+        return a.side(None), b.side(None)
+    theirs = read_gold(gold_file, b.spec.fields)
+    ours = theirs if a.spec.fields == b.spec.fields else read_gold(gold_file, a.spec.fields)
+    return a.side(ours), b.side(theirs)
+
+
+def gold_of_both(a: Run, b: Run) -> str | None:
+    """A gold file that both runs were scored against, if it is still there and still the same."""
+    scores = kept_scores(a), kept_scores(b)
+    for sha256 in scores[1]:
+        if sha256 in scores[0]:
+            name = str(cast("Mapping[str, object]", scores[1][sha256]).get("gold"))
+            if _sha256(Path(name)) == sha256:
+                return name
+    return None
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return None

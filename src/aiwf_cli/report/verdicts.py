@@ -1,0 +1,236 @@
+"""What a delta says, in words: shared by the screen and the comment for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from aiwf_cli.model.delta import AccuracyDelta, Change, ChangeKind, Reading, Side
+from aiwf_cli.model.json import Json
+from aiwf_cli.model.score import RIGHT, Interval, Share
+from aiwf_cli.report.plain import shown
+from aiwf_cli.report.scores import percent
+
+KINDS: tuple[ChangeKind, ...] = ("broken", "fixed", "still_wrong", "changed")
+"""In the order in which people want to see them."""
+KIND_OF: dict[str, ChangeKind] = {kind.replace("_", "-"): kind for kind in KINDS}
+"""Kinds by the word that is typed for them."""
+HEADINGS: dict[ChangeKind, str] = {
+    "broken": "Broken: was right, is wrong now",
+    "fixed": "Fixed: was wrong, is right now",
+    "still_wrong": "Still wrong, with another value",
+    "changed": "Changed, not labelled",
+}
+LONGEST_VALUE = 160
+_BEFORE = 30
+"""Characters shown of what is equal before the place where two long values part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Changes that are told together: those of one row of a list, or a single cell."""
+
+    file: str
+    what: str
+    """The field, or the list with its row."""
+    kind: ChangeKind
+    changes: tuple[Change, ...]
+
+    @property
+    def first_step(self) -> str | None:
+        """The first step whose output differs."""
+        return self.changes[0].first_step
+
+
+def groups_of(changes: Iterable[Change], kind: ChangeKind) -> tuple[Group, ...]:
+    """The changes of a kind, in their order, those of one row as one."""
+    wanted = (change for change in changes if change.kind == kind)
+    return tuple(
+        Group(file=file, what=what, kind=kind, changes=tuple(group))
+        for (file, what), group in groupby(wanted, key=lambda change: (change.file, _what(change)))
+    )
+
+
+def _what(change: Change) -> str:
+    if change.row is None:
+        return change.field
+    return f"{change.field.partition('.')[0]}, row {change.row}"
+
+
+def own_name(change: Change) -> str:
+    """What tells a cell from the others of its group: the subfield, or the field."""
+    return change.field.partition(".")[2] or change.field if change.row else change.field
+
+
+def verdict_of(accuracy: AccuracyDelta) -> str:
+    """Whether B is better than A, and by how much, within which bounds."""
+    return (
+        f"{_judgement(accuracy)}: {points(accuracy.delta)} points "
+        f"(95 %: {points_interval(accuracy.ci95)})"
+    )
+
+
+def _judgement(accuracy: AccuracyDelta) -> str:
+    if accuracy.verdict == "better":
+        return "B is better"
+    if accuracy.verdict == "worse":
+        return "B is worse"
+    return "Too few to tell" if accuracy.delta else "No difference"
+
+
+def rates_of(accuracy: AccuracyDelta) -> str:
+    """Both rates with what they are rates of, and over how many documents."""
+    documents = f"{accuracy.documents:,} document{'' if accuracy.documents == 1 else 's'}"
+    return f"{rate(accuracy.a)} → {rate(accuracy.b)} right, on {documents}"
+
+
+def needed(documents: int | None) -> str:
+    """How many labelled documents a difference of this size wants; "" where that is not said."""
+    if documents is None:
+        return ""
+    return (
+        f"about {documents:,} labelled documents would be needed to see a difference of this size"
+    )
+
+
+def rate(share: Share | None) -> str:
+    """A rate with what it is a rate of: `95.0 % (192/202)`."""
+    if share is None or not share.whole:
+        return "no labelled cell"
+    return f"{percent(share.part / share.whole)} % ({counted(share)})"
+
+
+def counted(share: Share | None) -> str:
+    """So many of so many."""
+    return "—" if share is None else f"{share.part:,}/{share.whole:,.6g}"
+
+
+def points(difference: float) -> str:
+    """A difference of rates in percentage points with its sign."""
+    value = f"{abs(difference) * 100:.1f}"
+    if difference and value == "0.0":
+        value = "<0.1"
+    return f"+{value}" if difference > 0 else f"−{value}" if difference < 0 else "±0"
+
+
+def points_interval(ci95: Interval) -> str:
+    """The interval of a difference, in points."""
+    low, high = (f"{side * 100:+.1f}".replace("-", "−") for side in ci95)
+    return f"{low} to {high}"
+
+
+def p_value(p: float | None) -> str:
+    """A p-value as people write it; — where there was nothing to test."""
+    if p is None:
+        return "—"
+    return "<0.001" if p < 0.001 else f"{p:.2g}" if p < 0.1 else f"{p:.2f}"
+
+
+def is_right(reading: Reading | None) -> bool | None:
+    """Whether a run said what gold says; None where gold says nothing or there is no reading."""
+    if reading is None or reading.outcome is None:
+        return None
+    return reading.outcome in RIGHT
+
+
+def shown_apart(value: Json, other: Json, most: int = LONGEST_VALUE) -> str:
+    """A value as people read it; a long one from shortly before it parts from `other`."""
+    text, beside = shown(value), shown(other)
+    if len(text) <= most:
+        return text
+    same = next(
+        (at for at, (x, y) in enumerate(zip(text, beside, strict=False)) if x != y),
+        min(len(text), len(beside)),
+    )
+    if text == beside or same < most - _BEFORE:
+        return text
+    return f"…{text[max(0, same - _BEFORE) :]}"
+
+
+def quote_of(reading: Reading) -> str | None:
+    """The quote, where it says more than the value does."""
+    return None if reading.quote is None or reading.quote == reading.value else reading.quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChanges:
+    """How many cells of a document changed, by kind, and the first step that differs."""
+
+    file: str
+    counts: Mapping[ChangeKind, int]
+    first_step: str | None
+
+
+def by_document(changes: Sequence[Change]) -> tuple[DocumentChanges, ...]:
+    """The documents with changes: those with most broken cells first, then most fixed."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.file, []).append(change)
+    rows = [
+        DocumentChanges(
+            file=file,
+            counts={kind: sum(one.kind == kind for one in group) for kind in KINDS},
+            first_step=group[0].first_step,
+        )
+        for file, group in found.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: [-row.counts[kind] for kind in KINDS]))
+
+
+def cost_rows(a: Side, b: Side) -> Iterator[tuple[str, str, str, str]]:
+    """What A and B cost as asked: name, A, B, and what B is to A."""
+    x, y = a.as_asked, b.as_asked
+    yield "calls", f"{x.calls:,}", f"{y.calls:,}", _times(x.calls, y.calls)
+    if x.cached or y.cached:
+        yield "of them cached", f"{x.cached:,}", f"{y.cached:,}", ""
+    for name, left, right in (
+        ("tokens in", x.tokens.input, y.tokens.input),
+        ("tokens out", x.tokens.output, y.tokens.output),
+    ):
+        yield name, f"{left:,}", f"{right:,}", _times(left, right)
+    yield "USD", _usd(x.usd), _usd(y.usd), _times(x.usd or 0, y.usd or 0)
+    if _paid_less(a) or _paid_less(b):
+        yield "USD paid here", _paid(a), _paid(b), ""
+    yield "seconds", f"{a.seconds:,.1f}", f"{b.seconds:,.1f}", _times(a.seconds, b.seconds)
+
+
+def cost_remarks(a: Side, b: Side) -> Iterator[str]:
+    """Why the figures of cost are not what was paid, and the seconds not what it takes."""
+    how = _answered_by(a), _answered_by(b)
+    if how[0] and how[0] == how[1]:
+        yield f"A and B were answered by {how[0]}: nothing was paid, their seconds say nothing."
+        return
+    for name, side, who in (("A", a, how[0]), ("B", b, how[1])):
+        if who:
+            yield f"{name} was answered by {who}: nothing was paid, its seconds say nothing."
+        elif side.as_asked.cached:
+            asked = side.as_asked
+            yield f"{name} had {asked.cached:,} of {asked.calls:,} answers in the cache."
+
+
+def _answered_by(side: Side) -> str:
+    """Who answered all without being paid; "" where somebody was."""
+    if side.as_asked.replayed:
+        return "a recording"
+    all_cached = side.as_asked.cached == side.as_asked.calls > 0
+    return "the cache" if all_cached else ""
+
+
+def _paid_less(side: Side) -> bool:
+    return bool(side.as_asked.cached or side.as_asked.replayed)
+
+
+def _paid(side: Side) -> str:
+    return _usd(0.0 if side.as_asked.replayed else side.usd)
+
+
+def _usd(usd: float | None) -> str:
+    return "unknown" if usd is None else f"${usd:,.4f}" if usd else "$0"
+
+
+def _times(a: float, b: float) -> str:
+    """How many times A is B; nothing where that says nothing."""
+    if not a or not b or a == b:
+        return ""
+    return f"×{b / a:.1f}" if b / a >= 0.095 else f"×{b / a:.2g}"
