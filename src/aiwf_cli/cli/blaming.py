@@ -20,7 +20,8 @@ from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Trace
 from aiwf_cli.model.score import Blame
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.execute import Pages, hash_file
+from aiwf_cli.run.execute import Pages
+from aiwf_cli.run.hashing import hash_file
 from aiwf_cli.run.pipeline import run_pipeline
 from aiwf_cli.run.reading import PageReader
 from aiwf_cli.run.workers import Workers
@@ -96,7 +97,7 @@ class _Replayer:
         if source is None:
             return None
         try:
-            sha256 = await hash_file(Path(source.path))
+            sha256 = await hash_file(source.path)
             pages = await self.pages.read(source, sha256)
             document = Document(id=file, sha256=sha256, pages=pages)
             outcome = await run_pipeline(self.task, document, self.client, injected=given)

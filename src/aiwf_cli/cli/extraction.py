@@ -78,7 +78,9 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
         stack = _stack(wish, task, store, pages)
         if stack is not None:
             leaving.push_async_callback(stack.aclose)
-        _check_once(task, store)
+        if not _is_sound(task, store):
+            await pages.begin(found.documents)  # they start while the task is looked at
+            _check(task, store)
         book = None if wish.asks_nobody else _RunBook(wish, task, stack)
         execution = Execution(
             task=task,
@@ -215,14 +217,21 @@ def _stack(wish: Wish, task: Task, store: Store, pages: PageReader) -> Stack | N
     return build_client(settings, store, pages.picture)
 
 
-def _check_once(task: Task, store: Store) -> None:
-    """Looks at a task before its first run; what was found sound is not looked at again."""
-    key = digest([package_version(), task.hash])
-    if store.get(SOUND, key) is None:
-        from aiwf_cli.run.checking import require_sound
+def _is_sound(task: Task, store: Store) -> bool:
+    """Whether the task was looked at before: what was found sound is not looked at again."""
+    return store.get(SOUND, _sound_key(task)) is not None
 
-        require_sound(task)
-        store.put(SOUND, key, "true")
+
+def _check(task: Task, store: Store) -> None:
+    """Looks at a task before its first run. Raises TaskError when it is not sound."""
+    from aiwf_cli.run.checking import require_sound
+
+    require_sound(task)
+    store.put(SOUND, _sound_key(task), "true")
+
+
+def _sound_key(task: Task) -> str:
+    return digest([package_version(), task.hash])
 
 
 class _Nowhere:

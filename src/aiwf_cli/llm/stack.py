@@ -32,6 +32,7 @@ from aiwf_cli.llm.faults import Cause
 from aiwf_cli.llm.limits import CONCURRENCY, PATIENCE, LimitedClient, Patience
 from aiwf_cli.llm.openai import OpenAIClient
 from aiwf_cli.llm.plan import DryRunClient, Plan, RequestsOutClient
+from aiwf_cli.llm.prices import price_of
 from aiwf_cli.llm.replay import ReplayClient
 from aiwf_cli.llm.store import Store
 from aiwf_cli.llm.validate import ValidatingClient
@@ -80,9 +81,10 @@ class Stack:
         return self._dialects.notes if self._dialects is not None else ()
 
     async def warm_up(self) -> None:
-        """Gets the endpoint's client ready in a thread, while documents are being read."""
+        """Gets the endpoint's client and its prices ready in a thread, while documents are read."""
         if self.openai is not None:
             await self.openai.warm_up()
+            await asyncio.to_thread(price_of, "")
 
     def stop(self) -> None:
         """Sends nothing more: who asks gets `Stopped`; what is in flight is kept."""

@@ -8,7 +8,6 @@ pages are known → its pages are read in a worker. Then the pipeline. Here stan
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
 
-from aiwf_cli.errors import AiwfError, DocumentError, EndpointError, ParseError
+from aiwf_cli.errors import AiwfError, DocumentError, EndpointError
 from aiwf_cli.llm.base import Client, Stopped, Unasked
 from aiwf_cli.llm.jsontext import well_formed
 from aiwf_cli.model.document import Document, Page, Source
@@ -26,13 +25,12 @@ from aiwf_cli.model.record import Failure, Record, Tokens, Trace
 from aiwf_cli.model.run import Counts
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.flat import Column, columns_of, csv_lines
+from aiwf_cli.run.hashing import hash_file
 from aiwf_cli.run.outcome import Outcome
 from aiwf_cli.run.store import Lines
 
 COST_LIMIT = "cost_limit"
 """The code of a document whose question --max-cost does not allow: it ends the run."""
-READ_AT_ONCE = 64 * 2**10
-"""Bytes below which a file is hashed without a thread of its own."""
 
 
 class RunPipeline(Protocol):
@@ -237,7 +235,7 @@ class Execution:
     async def _document(self, index: int, source: Source) -> None:
         sha256 = key = None
         try:
-            sha256 = await hash_file(Path(source.path))
+            sha256 = await hash_file(source.path)
             key = self._key(source, sha256)
             if (result := self._known(key)) is not None:
                 self._count_known(result)
@@ -334,25 +332,6 @@ def _load_pipeline() -> RunPipeline:
     from aiwf_cli.run.pipeline import run_pipeline
 
     return run_pipeline
-
-
-async def hash_file(path: Path) -> str:
-    """SHA-256 (64 hex digits) of a file's bytes. Raises ParseError `vanished` or `unreadable`."""
-    try:
-        if path.stat().st_size <= READ_AT_ONCE:
-            return hashlib.sha256(path.read_bytes()).hexdigest()
-        return await asyncio.to_thread(_hash_large, path)
-    except FileNotFoundError as error:
-        raise ParseError(
-            "vanished", "The file was there when the run began; now it is not."
-        ) from error
-    except OSError as error:
-        raise ParseError("unreadable", f"The file cannot be read: {error.strerror}.") from error
-
-
-def _hash_large(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @lru_cache(maxsize=1)

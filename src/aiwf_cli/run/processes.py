@@ -41,6 +41,7 @@ class Pool:
 
     def __init__(self, count: int, limits: Limits) -> None:
         self._limits = limits
+        self._count = count
         self._free = asyncio.Semaphore(count)
         self._idle: list[_Worker] = []
 
@@ -61,6 +62,11 @@ class Pool:
         if error:
             raise error
         return reply, payload
+
+    async def begin(self, count: int) -> None:
+        """Starts so many processes (no more than the pool may have) for requests to come."""
+        starting = (_Worker.start(self._limits) for _ in range(min(count, self._count)))
+        self._idle += await asyncio.gather(*starting)
 
     async def end(self) -> None:
         """End all processes that are idle."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from aiwf_cli.llm.base import ImageRef, Pixels, Stopped
 from aiwf_cli.llm.store import Store
 from aiwf_cli.model.document import Page, Source
 from aiwf_cli.model.json import digest
+from aiwf_cli.run.hashing import hash_file
 from aiwf_cli.run.workers import Parsed, Workers, pages_from
 from aiwf_cli.sources.limits import PARSER_VERSION, ReadOptions, needs_ocr
 from aiwf_cli.sources.ocr.extra import ocr_identity
@@ -60,10 +62,22 @@ class PageReader:
         ocr = "" if self.options.ocr == "never" else ocr_identity()
         return f"{PARSER_VERSION} ocr={self.options.ocr} {ocr}"
 
+    async def begin(self, sources: Sequence[Source]) -> None:
+        """Starts the workers that the first of `sources` need, as far as their pages are unknown.
+
+        Only a matter of time: who does something else before reading finds them ready.
+        """
+        missing = 0
+        for source in sources[: self.workers.count]:
+            with suppress(ParseError):
+                sha256 = await hash_file(source.path)
+                missing += self.store.get(PAGES, _key(sha256)) is None
+        await self.workers.begin(missing)
+
     async def read(self, source: Source, sha256: str) -> tuple[Page, ...]:
         """The pages of a file. Raises ParseError, and Stopped when OCR is called off."""
         self._paths[sha256] = source.path
-        key = digest([PARSER_VERSION, sha256])
+        key = _key(sha256)
         text = self.store.get(PAGES, key)
         if text is None:
             text = _unchanged(await self.workers.read(source.path, self.options), sha256)
@@ -127,6 +141,11 @@ class PageReader:
             if self.stopping:
                 raise Stopped
             return await self.workers.recognise(source.path, page, self.options)
+
+
+def _key(sha256: str) -> str:
+    """What the pages of a file, as its own text layer says them, are kept under."""
+    return digest([PARSER_VERSION, sha256])
 
 
 async def _all(readings: Iterable[Awaitable[Page]]) -> list[Page]:

@@ -68,6 +68,10 @@ class Workers:
         await self._pool.end()
         await self._ocr_pool.end()
 
+    async def begin(self, count: int) -> None:
+        """Starts so many readers beforehand: they are ready sooner for who is about to read."""
+        await self._pool.begin(count)
+
     async def read(
         self, path: str | os.PathLike[str], options: ReadOptions = _DEFAULT_OPTIONS
     ) -> Parsed:
