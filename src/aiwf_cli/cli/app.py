@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from aiwf_cli.cli import cache, diff, evaluate, export, extract, tasks
+from aiwf_cli.cli import cache, diff, evaluate, export, extract, runs, tasks
 from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import AiwfError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("extract")(extract.extract)
 app.command("evaluate")(evaluate.evaluate)
 app.command("diff")(diff.diff)
+app.command("runs")(runs.runs)
 app.command("export")(export.export)
 app.command("check")(tasks.check)
 app.command("init")(tasks.init)

@@ -14,6 +14,7 @@ from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record
 from aiwf_cli.report.closing import Closing, most_telling, print_closing
 from aiwf_cli.report.plain import printable
+from aiwf_cli.run.history import with_the_one_before
 from aiwf_cli.sources.ocr.extra import INSTALL
 from aiwf_cli.sources.tasks import is_built_in
 
@@ -67,6 +68,8 @@ def _advice(ended: Ended, records: Sequence[Record]) -> Iterator[str]:
         (f"aiwf export latest review.xlsx{where}", "for the domain expert"),
         (f"aiwf evaluate --gold FILE{where}", f"how right is {ended.task.label}?"),
     ]
+    if both := with_the_one_before(ended.run):
+        lines.append((f"aiwf diff {' '.join(both)}{where}", "what changed since the run before"))
     name = ended.task.name
     if ended.task.variant == "base" and ended.task.asks and is_built_in(ended.task.folder):
         lines.append((f"aiwf init my-{name} --from {name}", "to change it"))

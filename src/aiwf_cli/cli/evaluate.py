@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from aiwf_cli.score.gates import Gate
 
 NOT_REACHED = 1
+RUNS = Path("runs")
+"""Where runs are kept when nothing else is said."""
 
 
 def evaluate(
@@ -106,11 +109,17 @@ def _print(evaluated: Evaluated, gates: list[Gate], run: str, cells: Path | None
 
 
 def _advice(evaluated: Evaluated, run: str, cells: Path | None) -> Iterator[str]:
+    from aiwf_cli.run.history import with_the_one_before
+
     gold = evaluated.gold.name
     if cells is None:
         yield f"aiwf evaluate {run} --gold {gold} --cells cells.xlsx    every cell, for the expert"
     else:
         yield f"open {cells}: every cell with what was read, where, and why it is wrong"
+    if both := with_the_one_before(evaluated.run):
+        out = evaluated.run.folder.parent.parent
+        where = "" if out == RUNS else f" --out {quote(str(out))}"
+        yield f"aiwf diff {' '.join(both)}{where} --gold {gold}    what the last change did"
     yield "change a hint, a synonym, a prompt; run again; evaluate again"
 
 

@@ -255,7 +255,11 @@ def list_runs(root: Path) -> tuple[Run, ...]:
 
 def _age(folder: Path) -> tuple[str, int, str]:
     """Sorts by the second in the name, then by when the directory was made."""
-    return folder.name[:16], (folder / "task").stat().st_mtime_ns, folder.name
+    try:
+        made = (folder / "task").stat().st_mtime_ns
+    except OSError:  # a damaged run is found, too
+        made = 0
+    return folder.name[:16], made, folder.name
 
 
 def _what_there_is(root: Path) -> str:

@@ -58,7 +58,7 @@ class KeptTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A piece of a task that differs; a side is None where the task does not have it.
+    """A piece of a task that differs: bytes of a file, or what stands in YAML; None is nothing.
 
     `part` is the step, field or file it belongs to; `what` the key under which a step names the
     file, "" for YAML. `a_name` and `b_name` say where the sides stand.
@@ -67,8 +67,8 @@ class Piece:
     sort: Sort
     part: str
     what: str
-    a: Content
-    b: Content
+    a: bytes | Json
+    b: bytes | Json
     a_name: str
     b_name: str
 
@@ -185,8 +185,7 @@ def _step_pieces(name: str, a: KeptTask, b: KeptTask, shared: set[str]) -> Itera
 def _yaml_piece(sort: Sort, part: str, key: str, a: Json, b: Json) -> Iterator[Piece]:
     if a != b or _order_of(a) != _order_of(b):
         where = f"{TASK_YAML} {key}"
-        left, right = (None if side is None else write_yaml(side) for side in (a, b))
-        yield Piece(sort=sort, part=part, what="", a=left, b=right, a_name=where, b_name=where)
+        yield Piece(sort=sort, part=part, what="", a=a, b=b, a_name=where, b_name=where)
 
 
 def _order_of(data: Json) -> Json:
@@ -203,10 +202,7 @@ def _order_of(data: Json) -> Json:
 def _order_piece(what: str, a: Sequence[str], b: Sequence[str]) -> Iterator[Piece]:
     both = set(a) & set(b)
     if [name for name in a if name in both] != [name for name in b if name in both]:
-        left, right = ("".join(f"{name}\n" for name in names) for names in (a, b))
-        where = f"{TASK_YAML} {what}"
-        part = f"order of {what}"
-        yield Piece(sort="other", part=part, what="", a=left, b=right, a_name=where, b_name=where)
+        yield from _yaml_piece("other", f"order of {what}", f"{what} in order", [*a], [*b])
 
 
 Named = tuple[str | None, bytes | None]
@@ -219,7 +215,12 @@ def _file_piece(sort: Sort, part: str, what: str, a: Named, b: Named) -> Iterato
 
 
 def _diff(piece: Piece) -> str:
-    return text_diff(piece.a, piece.b, f"a/{piece.a_name}", f"b/{piece.b_name}")
+    a, b = (_content(side) for side in (piece.a, piece.b))
+    return text_diff(a, b, f"a/{piece.a_name}", f"b/{piece.b_name}")
+
+
+def _content(side: bytes | Json) -> Content:
+    return side if side is None or isinstance(side, bytes) else write_yaml(side)
 
 
 def _title(piece: Piece) -> str:
