@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from aiwf_cli.errors import StoreError
+from aiwf_cli.llm.opening import alone
 from aiwf_cli.llm.store import Store
 
 LEASE_SECONDS = 20.0
@@ -69,15 +70,22 @@ class Leases:
             self._descriptor = None
 
     def _show_life(self) -> None:
-        """Locks this process's file, so that others see whether it lives."""
+        """Locks this process's file, so that others see whether it lives.
+
+        Files of the dead go. Nobody else looks through them meanwhile: a file that is not locked
+        yet would be taken for a dead one's.
+        """
         if self._descriptor is not None:
             return
         path = self._file(self._owner)
         try:
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            self._descriptor = os.open(path, flags, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with alone(self._store.folder):
+                for other in path.parent.iterdir():
+                    self._is_dead(other.name)
+                flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+                self._descriptor = os.open(path, flags, 0o600)
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise StoreError(f"the cache cannot be written: {error}") from error
 
