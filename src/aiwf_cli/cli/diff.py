@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from re import fullmatch
@@ -43,6 +44,9 @@ def diff(
     only: list[Only] = typer.Option([], "--only", help="List these changes alone; repeatable."),
     field: list[str] = typer.Option(
         [], "--field", metavar="NAME", help="Tell of this field alone; repeatable."
+    ),
+    list_all: bool = typer.Option(
+        False, "--all", help="List every change, not the first 100 of a kind."
     ),
     fail_on_regression: bool = typer.Option(
         False, "--fail-on-regression", help="Exit 1 when a cell that was right is wrong now."
@@ -106,6 +110,8 @@ def diff(
     compared = compare_runs(*runs, gold)
     typed = _typed([(a, runs[0]), (b, runs[1])], out)
     screen = _screen(compared, only, field, typed, regression=fail_on_regression)
+    if list_all:
+        screen = replace(screen, most=None)
     if markdown is not None:
         from aiwf_cli.report.markdown import write_markdown
 

@@ -75,18 +75,22 @@ def _style(line: str) -> str:
     return next((style for mark, style in _MARKS.items() if line.startswith(mark)), "")
 
 
-def print_changes(console: Console, changes: Sequence[Change]) -> None:
-    """Prints every change, those first that one must not miss."""
+def print_changes(console: Console, changes: Sequence[Change], most: int | None) -> None:
+    """Prints the changes, those first that one must not miss; of each kind at most so many."""
     for kind in KINDS:
         if groups := groups_of(changes, kind):
             count = sum(len(group.changes) for group in groups)
             title = f"{HEADINGS[kind]} ({count:,})"
             console.print()
             console.print(styled(title, f"bold underline {COLOURS[kind]}"), soft_wrap=True)
-        for group in groups:
+        for group in groups[:most]:
             console.print()
             console.print(_title(group), soft_wrap=True)
             console.print(_group(group))
+        if more := len(groups[most:]) if most is not None else 0:
+            told = f"… and {more:,} more places: --all lists them, --field and --only choose"
+            console.print()
+            console.print(styled(told, "bold"), soft_wrap=True)
 
 
 def _title(group: Group) -> Text:

@@ -16,6 +16,7 @@ from aiwf_cli.report.verdicts import (
     cost_remarks,
     cost_rows,
     counted,
+    in_few_words,
     needed,
     p_value,
     rates_of,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 MOST_DOCUMENTS = 15
-MOST_PARTS = 8
+MOST_CHANGES = 100
 LEGEND = (
     "A, B: right of all labelled cells. p: exact McNemar test over documents, Holm over fields. "
     "needs: labelled documents to see a difference of this size."
@@ -49,6 +50,8 @@ class DeltaScreen:
     """Kinds of change to list; all when there are none."""
     fields: Sequence[str] = ()
     """Fields to tell of; all when there are none."""
+    most: int | None = MOST_CHANGES
+    """So many places of each kind of change are listed; None: all."""
     gates: Sequence[str] = ()
     """What was not reached, in words."""
     advice: Sequence[str] = ()
@@ -88,13 +91,13 @@ def print_delta(console: Console, screen: DeltaScreen) -> None:
         console.print(_documents(documents[:MOST_DOCUMENTS]))
         if len(documents) > MOST_DOCUMENTS:
             more = len(documents) - MOST_DOCUMENTS
-            console.print(f"… and {more:,} more documents: all are below", style="dim")
+            console.print(f"… and {more:,} more documents", style="dim")
     console.print(_cost(delta))
     for remark in cost_remarks(delta.a, delta.b):
         console.print(styled(remark, "dim"), soft_wrap=True)
     if screen.whole:
         print_task(console, delta.task)
-    print_changes(console, screen.changes())
+    print_changes(console, screen.changes(), screen.most)
     for gate in screen.gates:
         console.print(styled(gate, "bold red"), soft_wrap=True)
     for number, advice in enumerate(screen.advice):
@@ -130,11 +133,7 @@ def _summary(screen: DeltaScreen) -> Iterator[Text]:
 
 def task_line(delta: Delta) -> str:
     """The parts of the task that changed, in a few words."""
-    parts = [change.part for change in delta.task]
-    if not parts:
-        return "same task"
-    more = f" and {len(parts) - MOST_PARTS} more" if len(parts) > MOST_PARTS else ""
-    return ", ".join(parts[:MOST_PARTS]) + more
+    return in_few_words(change.part for change in delta.task) or "same task"
 
 
 def _cells(delta: Delta) -> Text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.report.plain import styled
 from aiwf_cli.report.scores import interval, percent
+from aiwf_cli.report.verdicts import in_few_words
 from aiwf_cli.run.history import Entry, Scored
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-MOST_WORDS = 6
 _WIDE = 120
 """Columns from which on there is room for the model and the interval."""
 _ANSWERED = {"cached": "cached", "replay": "replay", "nobody": "—"}
@@ -101,15 +101,9 @@ def _changed(entry: Entry, manifest: Manifest, *, name_gold: bool) -> Text:
     if entry.changed is None:
         text.append("the first", "dim")
     else:
-        text.append_text(_words(entry.changed))
+        words = in_few_words(entry.changed)
+        text.append_text(styled(words) if words else styled("same task", "dim"))
     if name_gold and entry.score:
         of = f", newest of {entry.score.golds}" if entry.score.golds > 1 else ""
         text.append_text(styled(f" (scored against {entry.score.gold}{of})", "dim"))
     return text
-
-
-def _words(changed: Sequence[str]) -> Text:
-    if not changed:
-        return styled("same task", "dim")
-    more = f" and {len(changed) - MOST_WORDS} more" if len(changed) > MOST_WORDS else ""
-    return styled(", ".join(changed[:MOST_WORDS]) + more)

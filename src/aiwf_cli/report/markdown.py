@@ -52,7 +52,7 @@ def markdown(screen: DeltaScreen, most: int = LONGEST) -> str:
     text = "\n".join(_head(screen))
     left_out: list[str] = []
     for title, block in _details(screen):
-        folded = _fold(title, block, most - len(text) - _RESERVE)
+        folded = _fold(title, block, min(most * 2 // 5, most - len(text) - _RESERVE))
         if folded is None:
             left_out.append(title)
         else:

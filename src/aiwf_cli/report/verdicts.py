@@ -23,6 +23,8 @@ HEADINGS: dict[ChangeKind, str] = {
     "changed": "Changed, not labelled",
 }
 LONGEST_VALUE = 160
+MOST_NAMES = 6
+"""Names of one sort of part that are told before the others are counted."""
 _BEFORE = 30
 """Characters shown of what is equal before the place where two long values part."""
 
@@ -61,6 +63,19 @@ def _what(change: Change) -> str:
 def own_name(change: Change) -> str:
     """What tells a cell from the others of its group: the subfield, or the field."""
     return change.field.partition(".")[2] or change.field if change.row else change.field
+
+
+def in_few_words(parts: Iterable[str], most: int = MOST_NAMES) -> str:
+    """Parts of a task by their first word: `step read, check; field total`."""
+    grouped: dict[str, list[str]] = {}
+    for part in parts:
+        sort, _, name = part.partition(" ")
+        grouped.setdefault(sort, []).append(name)
+    told = []
+    for sort, names in grouped.items():
+        more = f" and {len(names) - most} more" if len(names) > most else ""
+        told.append(f"{sort} {', '.join(names[:most])}{more}".rstrip())
+    return "; ".join(told)
 
 
 def verdict_of(accuracy: AccuracyDelta) -> str:
