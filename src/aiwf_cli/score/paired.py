@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RESAMPLES = 4000
+_AT_ONCE = 1 << 20
+"""Drawn documents that are kept in memory at a time."""
 _MANY = 300
 """Degrees of freedom from which on Student's t is as good as normal but for its first terms."""
 
@@ -120,8 +122,12 @@ def _drawn(documents: Sequence[Both], seed: int) -> NDArray[float64]:
     kinds = Counter(documents)
     shares = np.array([*kinds.values()]) / len(documents)
     draw = np.random.Generator(np.random.PCG64(seed))
-    times = draw.multinomial(len(documents), shares, RESAMPLES)
-    right_a, cells_a, right_b, cells_b = (times @ np.array([*kinds])).T
+    at_once = max(1, _AT_ONCE // len(kinds))
+    sums = [
+        draw.multinomial(len(documents), shares, min(at_once, RESAMPLES - begun)) @ [*kinds]
+        for begun in range(0, RESAMPLES, at_once)
+    ]
+    right_a, cells_a, right_b, cells_b = np.concatenate(sums).T
     drawn = (cells_a > 0) & (cells_b > 0)
     return np.sort(right_b[drawn] / cells_b[drawn] - right_a[drawn] / cells_a[drawn])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -134,10 +134,19 @@ class Shared:
                 self.notices.append(f"{_few(alone)} {are} of {name}'s task only, not compared.")
                 if _is_labelled(side.gold, alone):
                     self.differ(f"Gold labels fields that only {name}'s task has: not counted.")
+        for name, was, now in self._twice():
+            if was.type != now.type:
+                self.notices.append(f"{name} is of type {was.type} in A, of type {now.type} in B.")
+            elif was.compare != now.compare:
+                self.differ(f"{name} is held against gold by another rule in A than in B.")
+
+    def _twice(self) -> Iterator[tuple[str, Field, Field]]:
+        """What both tasks say of each field and subfield."""
         for name, own in self.fields.items():
-            was = self.a.fields[name].type
-            if was != own.type:
-                self.notices.append(f"{name} is of type {was} in A and of type {own.type} in B.")
+            theirs = self.a.fields[name]
+            yield name, theirs, own
+            for sub in self.subfields.get(name, ()):
+                yield f"{name}.{sub}", (theirs.of or {})[sub], (own.of or {})[sub]
 
     def _tell_of_failures(self, twins: Sequence[Twin]) -> None:
         pairs = [(twin.file, twin.a.failure, twin.b.failure) for twin in twins]
@@ -148,10 +157,10 @@ class Shared:
         ):
             if failed:
                 codes = ", ".join(f"{c} {n:,}" for c, n in Counter(failed.values()).most_common())
-                only = " only" if name != "both" else ""
+                where = "in both" if name == "both" else f"in {name} only"
                 self.notices.append(
-                    f"{_documents([*failed])} failed in {name}{only} ({codes}): "
-                    f"{_few([*failed])}. What gold labels in them counts as missed."
+                    f"{_documents([*failed])} failed {where} ({codes}), "
+                    f"counted as having no answer: {_few([*failed])}."
                 )
 
     def _with_labels(self, pairs: Sequence[tuple[Said, Said]]) -> list[Twin]:

@@ -33,11 +33,13 @@ def clustered(parts: Sequence[int], wholes: Sequence[int], *, seed: int = 0) -> 
 
     Cells of one document fail together: documents are drawn again with replacement, `RESAMPLES`
     times, and the middle 95 % of the rates is taken (percentile bootstrap, Efron 1979). It is never
-    narrower than Wilson's over all cells: few documents, or all of them right, prove little.
+    narrower than Wilson's over all cells: few documents, or all of them right, prove little. The
+    order of documents does not matter.
     """
     if not (simple := wilson(sum(parts), sum(wholes))):
         return None
-    rates = resampled(parts, wholes, seed=seed)
+    documents = sorted(zip(parts, wholes, strict=True))
+    rates = resampled(*zip(*documents, strict=True), seed=seed)
     low, high = rates[int(0.025 * len(rates))], rates[-1 - int(0.025 * len(rates))]
     return min(low, simple[0]), max(high, simple[1])
 

@@ -16,7 +16,6 @@ from aiwf_cli.model.delta import ChangeKind, Reading
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Label
 from aiwf_cli.model.json import Json
-from aiwf_cli.score.align import ValueRow
 from aiwf_cli.score.cells import Judges
 from aiwf_cli.score.held import HeldSide
 from aiwf_cli.score.judge import Judge
