@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -14,10 +15,10 @@ from scripted_server import Served, completion
 
 from aiwf_cli.model.json import Json, loads
 from aiwf_cli.run.store import Run, list_runs
-from conftest_cli import Aiwf, Done, aiwf, write_pdf
+from conftest_cli import Aiwf, Done, write_pdf
 from support import write_task
 
-__all__ = ["aiwf", "make_office"]
+__all__ = ["make_office"]
 
 KEY = "sk-canary-7Qx0mZ29fLwB4tVd"
 """The key of every run here; it must be seen nowhere."""
@@ -99,19 +100,22 @@ class Office:
         return [1000 + n for n in range(self.count)]
 
 
+def write_office(folder: Path, count: int) -> Office:
+    """An office in `folder` with so many letters, and the task over them."""
+    hidden = ("OPENAI_", "AIWF_", "NO_COLOR")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    for name in ("work", "letters"):
+        (folder / name).mkdir()
+    for n in range(count):
+        write_pdf(folder / "letters" / f"{n:04}.pdf", f"Letter\nNo. L-{n:04}\nTotal {1000 + n} yen")
+    write_task(folder / "task", TASK, PROMPTS)
+    return Office(Aiwf(folder / "work", env), folder / "task", folder / "letters", count)
+
+
 @pytest.fixture
-def make_office(aiwf: Aiwf, tmp_path: Path) -> Callable[[int], Office]:
-    """Writes so many letters and the task over them."""
-
-    def make(count: int) -> Office:
-        letters = tmp_path / "letters"
-        letters.mkdir()
-        for n in range(count):
-            write_pdf(letters / f"{n:04}.pdf", f"Letter\nNo. L-{n:04}\nTotal {1000 + n} yen")
-        write_task(tmp_path / "task", TASK, PROMPTS)
-        return Office(aiwf, tmp_path / "task", letters, count)
-
-    return make
+def make_office(tmp_path: Path) -> Callable[[int], Office]:
+    """Makes the office of a test, with so many letters."""
+    return lambda count: write_office(tmp_path, count)
 
 
 def explained(calls: Json) -> bool:

@@ -110,21 +110,13 @@ def test_faults_that_last_are_named_failures_of_their_documents_and_asked_again_
     assert office.totals() == office.right_totals
 
 
-FATAL = {
-    "wrong key": (refused(401, "Incorrect API key provided"), "OPENAI_API_KEY"),
-    "no quota": (refused(429, "You exceeded it", code="insufficient_quota"), "credit"),
-}
-
-
-@pytest.mark.parametrize(("fault", "remedy"), FATAL.values(), ids=FATAL)
-def test_what_concerns_every_document_ends_the_run_early_with_exit_4(
-    fault: Served, remedy: str, make_office: Callable[[int], Office]
-) -> None:
+def test_a_wrong_key_ends_the_run_early_with_exit_4(make_office: Callable[[int], Office]) -> None:
+    fault = refused(401, "Incorrect API key provided")
     office = make_office(60)
     with ScriptedServer(lambda _, __: fault) as server:
         done = office.extract(server.url, "--concurrency", "8", code=4)
     assert server.calls <= 8, "those that were in flight, and no more"
-    assert remedy in done.err
+    assert "OPENAI_API_KEY" in done.err
     [run] = office.runs()
     manifest = run.manifest()
     assert manifest.status == "partial"
