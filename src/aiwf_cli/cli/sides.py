@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aiwf_cli.cli.agreeing import INTERRUPTED, Missing, agree
 from aiwf_cli.cli.wish import Wish, prepare
 from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.document import Source
@@ -22,8 +22,6 @@ from aiwf_cli.sources.tasks import built_in_tasks, find_task
 
 if TYPE_CHECKING:
     from aiwf_cli.cli.extraction import Ended
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +59,6 @@ class SidesWish:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Missing:
-    """A task that has to be run: no run of it is there."""
-
-    wish: Wish
-    task: Task
-    sources: tuple[Source, ...]
-
-
 def both_runs(a: str, b: str, wish: SidesWish) -> tuple[Run, Run]:
     """The runs that `a` and `b` mean; tasks that no run is there of are run, once that is agreed.
 
@@ -81,8 +70,8 @@ def both_runs(a: str, b: str, wish: SidesWish) -> tuple[Run, Run]:
     if len(runs) == 2 and wish.says_how:
         typer.echo("Both are runs: nothing is run, --docs and the like have no use.", err=True)
     found = [side if isinstance(side, Run) else _known(side, wish, runs) for side in named]
-    missing = [side for side in found if isinstance(side, _Missing)]
-    _agree(missing, wish)
+    missing = [side for side in found if isinstance(side, Missing)]
+    agree(missing, yes=wish.yes)
     left, right = (side if isinstance(side, Run) else _run(side) for side in found)
     return left, right
 
@@ -136,7 +125,7 @@ def _newest(out: Path) -> str:
     return f"The newest runs: {', '.join(newest)}" if newest else f"There are no runs in {out} yet."
 
 
-def _known(name: str, wish: SidesWish, runs: Sequence[Run]) -> Run | _Missing:
+def _known(name: str, wish: SidesWish, runs: Sequence[Run]) -> Run | Missing:
     """The newest complete run of exactly this task over these documents, if there is one."""
     docs = wish.docs or _docs_of(runs)
     if docs is None:
@@ -148,7 +137,7 @@ def _known(name: str, wish: SidesWish, runs: Sequence[Run]) -> Run | _Missing:
     if (run := _same_run(task, found.documents, asked)) is not None:
         typer.echo(f"{task.label}: {run.id} is just that, and is not run again.", err=True)
         return run
-    return _Missing(wish=asked, task=task, sources=found.documents)
+    return Missing(wish=asked, task=task, sources=found.documents)
 
 
 def _docs_of(runs: Sequence[Run]) -> Path | None:
@@ -211,52 +200,7 @@ def _documents(run: Run) -> Iterator[tuple[str, str | None]]:
         yield str(line["file"]), sha256 if isinstance(sha256, str) else None
 
 
-def _agree(missing: Sequence[_Missing], wish: SidesWish) -> None:
-    """Says what has to be paid for before it is, and asks. Raises UsageError without a yes."""
-    calls = sum(_told(side) for side in missing if side.task.asks and side.wish.replay is None)
-    if not calls or wish.yes:
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(
-            f"{calls:,} calls would have to be made, and nobody is here to agree to them.",
-            hint="Add --yes to make them, --max-cost USD to stop before it gets dear, "
-            "or --replay FILE to answer from recorded replies.",
-        )
-    if not typer.confirm("Make these calls?", err=True):
-        raise UsageError("Nothing was asked, nothing was run.", hint="--limit N runs fewer.")
-
-
-def _told(side: _Missing) -> int:
-    """Says what a task would ask, and returns the number of calls that it begins with.
-
-    Raises EndpointError when there is no key for them.
-    """
-    from dataclasses import replace
-
-    from aiwf_cli.cli.extraction import extract
-    from aiwf_cli.llm.endpoint import endpoint_from_env
-
-    planned = extract(replace(side.wish, dry_run=True))
-    if planned.error is not None:
-        raise planned.error
-    if planned.interrupted:
-        raise typer.Exit(INTERRUPTED)
-    plan = planned.stack.plan if planned.stack else None
-    if plan is None or not plan.requests:
-        return 0
-    endpoint_from_env(side.wish.base_url)
-    cost = "unknown: no price for the model" if plan.cost is None else f"about ${plan.cost:,.4f}"
-    asking = sum(step.kind == "ask" for step in side.task.spec.steps)
-    later = "; later steps ask with what the replies say: not counted" if asking > 1 else ""
-    typer.echo(
-        f"{side.task.label} on {len(side.sources):,} documents: "
-        f"{plan.requests:,} calls to make now, cost {cost}{later}.",
-        err=True,
-    )
-    return plan.requests
-
-
-def _run(side: _Missing) -> Run:
+def _run(side: Missing) -> Run:
     """Runs a task, unless the other side was the same one. Raises what stopped it."""
     from aiwf_cli.cli.extraction import extract
 
