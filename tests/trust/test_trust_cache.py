@@ -9,10 +9,11 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import diskcache
 import pytest
 from asking import GOOD, ask_all, question, stack
 from scripted_server import ScriptedServer, said
@@ -64,6 +65,13 @@ def poison(cache: Path, canary: Path) -> None:
         connection.execute("UPDATE Settings SET value = 1 WHERE key = 'size_limit'")
 
 
+def plain_diskcache_reads(folder: Path) -> None:
+    """Reads a cache as diskcache does when nobody keeps it from unpickling."""
+    with diskcache.Cache(str(folder)) as plain, suppress(Exception):
+        for key in plain:
+            plain.get(key)
+
+
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office whose letters have all been asked about."""
@@ -93,6 +101,9 @@ def test_no_command_runs_a_pickle_or_follows_a_path_out_of_a_hostile_cache(
 ) -> None:
     canary = tmp_path / "canary"
     poison(office.cache, canary)
+    plain_diskcache_reads(shutil.copytree(office.cache, tmp_path / "copy"))
+    assert canary.exists(), "the poison is one"
+    canary.rmdir()
     office.aiwf("cache", "verify", code=5)
     office.aiwf("cache", "export", "replies.jsonl")
     assert not canary.exists()
