@@ -42,6 +42,12 @@ _TWICE = 0.27
 """Ems between the middles of two full-width characters below which they are one, read twice."""
 
 
+_UPRIGHT = frozenset("1lIi|!/")
+_FLAT = 1.5
+"""Characters that a dash is taken for where it stands alone; ink that is wider than it is high by
+this factor is none of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What one piece of a strip says: characters in order, the rows of its ink, its type size."""
@@ -102,8 +108,11 @@ def _cells(placed: Sequence[Placed], ink: Ink, em: float) -> Iterator[Cell]:
 
 
 def _cell(characters: Sequence[Placed], ink: Ink, em: float) -> Cell:
-    rows = ink.rows(round(characters[0].start), round(characters[-1].end))
-    return Cell(tuple(characters), rows, em)
+    first, last = characters[0], characters[-1]
+    top, bottom = ink.rows(round(first.start), round(last.end))
+    if first is last and first.text in _UPRIGHT and last.end - first.start > _FLAT * (bottom - top):
+        characters = [replace(first, text="-")]
+    return Cell(tuple(characters), (top, bottom), em)
 
 
 def _cut(runs: Sequence[Run], height: float) -> Iterator[list[Run]]:

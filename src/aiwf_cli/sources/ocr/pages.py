@@ -131,7 +131,7 @@ def _note(text: str, found: Recognised, doubtful: Sequence[Span]) -> str:
         return f"{READ_BY_OCR}: no text in the picture"
     sure = found.confidence >= _SURE
     note = f"{READ_BY_OCR if sure else DOUBTFUL}, mean confidence {found.confidence:.2f}"
-    turned = round((found.frame.angle + 180) % 360 - 180, 1)
+    turned = round(180 - (180 - found.frame.angle) % 360, 1)
     if abs(turned) >= _ASKEW:
         note += f", the page lies at {turned:g} degrees"
     if doubtful:

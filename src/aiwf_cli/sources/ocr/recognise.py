@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -34,7 +35,7 @@ class Recognised:
     """What a picture says: fragments by direction in its straight frame, and how sure that is.
 
     `confidence` is the mean score of all characters, 0 to 1. `doubtful` are places in the frame
-    where a character of low score stands.
+    where a letter, figure or sign of low score stands.
     """
 
     frame: Straight
@@ -119,8 +120,8 @@ def even_sizes(sizes: Sequence[tuple[float, int]]) -> list[float]:
 
 
 def _doubtful(frame: Straight, strip: Strip, cell: Cell) -> Iterator[Point]:
-    """Where characters of low score stand in the frame."""
+    """Where characters of low score stand in the frame; which bracket it is does not matter."""
     for item in cell.characters:
-        if item.score < _DOUBTFUL:
+        if item.score < _DOUBTFUL and unicodedata.category(item.text[0])[0] != "P":
             piece = strip.part(item.start, item.end)
             yield frame.into(piece.x, piece.y)
