@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import formatdate
 from itertools import count
 
@@ -145,3 +146,23 @@ def test_an_endpoint_that_goes_away_ends_the_run_and_the_next_one_goes_on_from_t
         office.extract(url)
         assert server.calls == 100 - kept, "what was answered is not asked again"
     assert office.totals() == office.right_totals
+
+
+def test_an_endpoint_that_hangs_or_drips_is_given_so_many_seconds_and_asked_again(
+    make_office: Callable[[int], Office],
+) -> None:
+    office = make_office(3)
+
+    def script(body: dict, times: int) -> Served:
+        good = right(body)
+        if times or number_in(body) == 2:
+            return good
+        return replace(good, latency=30) if number_in(body) == 0 else replace(good, drip=0.05)
+
+    with ScriptedServer(script) as server:
+        done = office.extract(server.url, "--json", AIWF_TIMEOUT="0.5").json
+        assert "AIWF_TIMEOUT" in office.extract(server.url, code=2, AIWF_TIMEOUT="soon").err
+    assert office.totals() == office.right_totals
+    calls = done["calls"]
+    assert isinstance(calls, dict) and explained(calls)
+    assert calls["retried"] == {"timeout": 2}

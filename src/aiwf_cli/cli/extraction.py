@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from aiwf_cli.cli.interrupting import Interrupts
 from aiwf_cli.cli.manifests import begun, closed
-from aiwf_cli.cli.wish import Wish, models_of, prepare
+from aiwf_cli.cli.wish import Wish, call_seconds, models_of, prepare
 from aiwf_cli.errors import AiwfError, UsageError
 from aiwf_cli.llm.base import Client, Reply, Request
 from aiwf_cli.llm.store import Store
@@ -208,6 +208,7 @@ def _stack(wish: Wish, task: Task, store: Store, pages: PageReader) -> Stack | N
     settings = Settings(
         base_url=wish.base_url,
         concurrency=wish.concurrency,
+        timeout=call_seconds(),
         max_cost=Decimal(str(wish.max_cost)) if wish.max_cost is not None else None,
         fresh=wish.fresh,
         replay=wish.replay,

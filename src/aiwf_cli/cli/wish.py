@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.steps import AskStep, ModelSettings, Step
 from aiwf_cli.model.task import Task
@@ -61,6 +62,20 @@ def prepare(wish: Wish) -> tuple[Task, Found]:
     if wish.limit is not None:
         found = replace(found, documents=found.documents[: wish.limit])
     return task, found
+
+
+def call_seconds() -> float:
+    """The seconds that a call may take: AIWF_TIMEOUT, else 600. Raises UsageError."""
+    stated = os.environ.get("AIWF_TIMEOUT") or "600"
+    try:
+        seconds = float(stated)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 86_400:
+        raise UsageError(
+            f"AIWF_TIMEOUT is {stated!r}: it is the seconds that one call may take, at most a day."
+        )
+    return seconds
 
 
 def with_model(task: Task, name: str) -> Task:
