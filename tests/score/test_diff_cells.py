@@ -180,3 +180,17 @@ def test_objects_are_one_cell(tmp_path: Path) -> None:
 def test_values_that_say_nothing_are_the_same_nothing(tmp_path: Path) -> None:
     a, b = orders({"buyer": "なし", "total": None}), orders({"buyer": None, "total": None})
     assert compared(tmp_path, a, b).cells.changed == 0
+
+
+def test_what_may_stand_in_more_is_still_another_value_without_gold(tmp_path: Path) -> None:
+    fields = {"note": {"type": "text", "compare": {"how": "contains"}}}
+    a, b = orders({"note": "net 30 days"}), orders({"note": "pay net 30 days"})
+    assert compared(tmp_path, a, b, fields=fields).cells.changed == 1
+    assert compared(tmp_path, b, a, fields=fields).cells.changed == 1
+
+
+def test_very_long_lists_take_no_longer_than_their_rows(tmp_path: Path) -> None:
+    rows: list[Json] = [row(f"Item {at}", at) for at in range(1500)]
+    a, b = orders({"items": rows}), orders({"items": [*rows[1:], row("Ink", 1)]})
+    found = compared(tmp_path, a, b)
+    assert found.cells == CellCounts(changed=4, same=2 + 2 * 1499)

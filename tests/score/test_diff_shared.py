@@ -137,3 +137,10 @@ def test_gold_that_is_not_whole_for_one_task_is_left_out(tmp_path: Path) -> None
     assert found.cells.still_right == 1
     assert not found.comparable
     assert any("taken as not labelled: buyer" in notice for notice in found.notices)
+
+
+def test_gold_of_other_documents_is_told(tmp_path: Path) -> None:
+    lines = labelled({"total": 5}, {"total": 6})
+    found = compared(tmp_path, orders({"total": 5}), orders({"total": 5}), lines)
+    assert found.notices == ("1 document of gold is not among those compared: 1.pdf.",)
+    assert found.comparable

@@ -33,9 +33,10 @@ class Reading(NamedTuple):
 class Change(NamedTuple):
     """A cell in which the runs differ.
 
-    `a` or `b` is None where that run has no such row. `row` counts from 1 in gold's order (in A's
-    where there is no gold); rows that only the runs have follow. `first_step` is the first step of
-    the document whose output differs, None where the traces do not tell.
+    `a` or `b` is None where that run has no such row; where its document failed the reading says
+    so. `row` counts from 1 in gold's order (in A's where there is no gold); rows that only the runs
+    have follow, those of A first. `first_step` is the first step whose output differs and that may
+    have changed this field, None where the traces do not tell.
     """
 
     file: str
@@ -97,8 +98,9 @@ class FieldDelta:
     The test is over documents: `better` are those in which B has fewer errors in the field than A,
     `worse` those with more. `p_value` is that of the exact McNemar test on them, `p_holm` the same
     after Holm's correction over the fields, on which the verdict rests. `documents_needed` is how
-    many labelled documents would show a difference of this size; None where there is none, or
-    where the verdict is clear. Without gold there are counts only.
+    many documents that label the field would show a difference of this size (100,000 stands for
+    that or more); None where there is none, or where the verdict is clear. Without gold there are
+    counts only.
     """
 
     cells: CellCounts
@@ -198,8 +200,8 @@ class AsAsked(NamedTuple):
 class Side:
     """One of the two runs: which it is and what it cost.
 
-    `calls`, `tokens` and `usd` are what was asked and paid in this run, `usd` None where no price is
-    known; `as_asked` is what it would be with nothing known from before.
+    `calls`, `tokens` and `usd` are what was asked and paid in this run, `usd` None where no price
+    is known; `as_asked` is what it would be with nothing known from before.
     """
 
     run: str

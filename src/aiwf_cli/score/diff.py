@@ -10,22 +10,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aiwf_cli.model.delta import AccuracyDelta, CellCounts, Change, FieldDelta, Verdict
-from aiwf_cli.model.gold import Label
-from aiwf_cli.model.score import Rates, Share
+from aiwf_cli.model.delta import AccuracyDelta, CellCounts, Change, FieldDelta
 from aiwf_cli.score.attribute import Seen
 from aiwf_cli.score.cells import Judges, usual_subfields
 from aiwf_cli.score.held import HeldSide
-from aiwf_cli.score.luck import LEVEL, documents_to_tell, holm, mcnemar
-from aiwf_cli.score.paired import Both, difference
+from aiwf_cli.score.paired import Both
 from aiwf_cli.score.shared import RunSide, Shared, Twin
 from aiwf_cli.score.step_changes import SideName, StepChanges, Traces
 from aiwf_cli.score.tally import Tally
 from aiwf_cli.score.twin_cells import Alike, Became, Draft, TwinCells
+from aiwf_cli.score.verdicts import Signs, accuracy_delta, cell_counts, field_deltas
 
 __all__ = ["Compared", "RunSide", "compare"]
-
-TOO_FEW: Verdict = "too few to tell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +49,6 @@ def compare(a: RunSide, b: RunSide) -> Compared:
 
 
 @dataclass(slots=True)
-class _Signs:
-    """Documents that label a field, and those in which B has fewer, and more, errors than A."""
-
-    documents: int = 0
-    better: int = 0
-    worse: int = 0
-
-
-@dataclass(slots=True)
 class _Side:
     """What is known of one run before its documents, and counted of them."""
 
@@ -76,26 +63,30 @@ class _Comparison:
 
     shared: Shared
     became: dict[str, Counter[Became]] = field(default_factory=dict)
-    signs: dict[str, _Signs] = field(default_factory=dict)
+    signs: Signs = field(default_factory=Signs)
     drafts: dict[str, list[Draft]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    """What the cells that count are called."""
 
     def compared(self) -> Compared:
         twins = self.shared.twins()
+        self.names = frozenset(self.shared.cells)
         a, b = self._sides()
         alike = Alike(self.shared, a.judges, b.judges)
         for twin in twins:
             self._hold(twin, a, b, alike)
         steps = StepChanges(a=self.shared.a.run, b=self.shared.b.run, see=self._explain)
         steps.read(frozenset(twin.file for twin in twins))
+        part_a, part_b = a.tally.part(self.shared.cells), b.tally.part(self.shared.cells)
         every = sum(self.became.values(), Counter[Became]())
         return Compared(
             comparable=self.shared.comparable,
             notices=tuple(self.shared.notices),
             documents=len(twins),
             labelled=a.tally.labelled,
-            cells=_counts(every),
-            fields=self._fields(a.tally, b.tally),
-            accuracy=_accuracy(a.tally, b.tally),
+            cells=cell_counts(every),
+            fields=field_deltas(self.shared.cells, self.became, self.signs, part_a, part_b),
+            accuracy=accuracy_delta(part_a, part_b, _documents(a.tally, b.tally)),
             changes=tuple(
                 _change(twin.file, draft, steps)
                 for twin in twins
@@ -122,85 +113,40 @@ class _Comparison:
             self.drafts[twin.file] = drafts
         if twin.is_labelled:
             named = [self._tally(a, held_a), self._tally(b, held_b)]
-            self._sign(held_a.errors(), held_b.errors(), named[0] | named[1])
+            self.signs.add(held_a.errors(), held_b.errors(), named[0] | named[1])
 
     def _tally(self, side: _Side, held: HeldSide) -> frozenset[str]:
         """Counts a labelled document for its run; returns what its cells are called."""
-        cells = [cell for cell in held.cells if cell.field in self.shared.cells]
+        cells = [cell for cell in held.cells if cell.field in self.names]
         side.tally.add(cells, failed=held.failed)
         return frozenset([cell.field for cell in cells])
 
-    def _sign(self, a: Counter[str], b: Counter[str], names: frozenset[str]) -> None:
-        """Counts for each field in which run the document has fewer errors."""
-        for name in names:
-            signs = self.signs.setdefault(name, _Signs())
-            signs.documents += 1
-            signs.better += b[name] < a[name]
-            signs.worse += b[name] > a[name]
-
     def _explain(self, side: SideName, file: str, traces: Traces) -> None:
         """Puts better explanations where a step had the right value, as evaluating does."""
-        for draft in self.drafts.get(file, ()):
-            label = draft.open_a if side == "a" else draft.open_b
-            if label is not None:
-                _explain(draft, side, label, self._seen(side, traces))
+        drafts = [
+            draft
+            for draft in self.drafts.get(file, ())
+            if (draft.open_a if side == "a" else draft.open_b)
+        ]
+        if drafts:
+            run = self.shared.a.run if side == "a" else self.shared.b.run
+            seen = Seen([step.name for step in run.spec.steps], traces)
+            for draft in drafts:
+                _explain(draft, side, seen)
 
-    def _seen(self, side: SideName, traces: Traces) -> Seen:
-        run = self.shared.a.run if side == "a" else self.shared.b.run
-        return Seen([step.name for step in run.spec.steps], traces)
 
-    def _fields(self, a: Tally, b: Tally) -> dict[str, FieldDelta]:
-        """What became of each field that has cells, in B's order."""
-        named = [name for name in self.shared.cells if name in self.became]
-        tested = [name for name in named if name in self.signs]
-        p_values = [mcnemar(self.signs[n].better, self.signs[n].worse) for n in tested]
-        corrected = holm(p_values)
-        level = LEVEL / max(1, sum(p >= LEVEL for p in corrected))
-        tests = {
-            name: (p, p_holm, level)
-            for name, p, p_holm in zip(tested, p_values, corrected, strict=True)
-        }
-        parts = a.part(named).fields, b.part(named).fields
-        return {
-            name: self._field(name, parts[0].get(name), parts[1].get(name), tests.get(name))
-            for name in named
-        }
-
-    def _field(
-        self,
-        name: str,
-        a: Rates | None,
-        b: Rates | None,
-        test: tuple[float, float, float] | None,
-    ) -> FieldDelta:
-        cells = _counts(self.became[name])
-        if test is None:
-            return FieldDelta(cells=cells)
-        signs, (p_value, p_holm, level) = self.signs[name], test
-        verdict = _verdict(signs.better - signs.worse, is_clear=p_holm < LEVEL)
-        return FieldDelta(
-            cells=cells,
-            a=_share(a or Rates()),
-            b=_share(b or Rates()),
-            better=signs.better,
-            worse=signs.worse,
-            p_value=p_value,
-            p_holm=p_holm,
-            verdict=verdict,
-            documents_needed=documents_to_tell(
-                signs.better, signs.worse, signs.documents, level=level
-            )
-            if verdict == TOO_FEW
-            else None,
-        )
+def _documents(a: Tally, b: Tally) -> list[Both]:
+    """The labelled documents by what is right in them in both runs."""
+    return [Both(*four) for four in zip(a.right, a.cells, b.right, b.cells, strict=True)]
 
 
 def _usual(side: RunSide) -> Mapping[str, tuple[str, ...]]:
     return usual_subfields(side.gold.documents if side.gold else (), side.fields)
 
 
-def _explain(draft: Draft, side: SideName, label: Label, seen: Seen) -> None:
-    step, reading = seen.first(label), draft.a if side == "a" else draft.b
+def _explain(draft: Draft, side: SideName, seen: Seen) -> None:
+    label, reading = (draft.open_a, draft.a) if side == "a" else (draft.open_b, draft.b)
+    step = seen.first(label) if label else None
     if step is None or reading is None:
         return
     better = reading._replace(explanation=f"step {step} had the right value")
@@ -222,43 +168,4 @@ def _change(file: str, draft: Draft, steps: StepChanges) -> Change:
         a=draft.a,
         b=draft.b,
         first_step=document.first(name) if document else None,
-    )
-
-
-def _counts(became: Counter[Became]) -> CellCounts:
-    return CellCounts(
-        fixed=became["fixed"],
-        broken=became["broken"],
-        still_wrong=became["still_wrong"],
-        still_right=became["still_right"],
-        still_wrong_other=became["still_wrong_other"],
-        changed=became["changed"],
-        same=became["same"],
-    )
-
-
-def _verdict(sign: float, *, is_clear: bool) -> Verdict:
-    if not is_clear:
-        return TOO_FEW
-    return "better" if sign > 0 else "worse"
-
-
-def _share(counted: Rates) -> Share:
-    return Share(part=counted.right, whole=counted.n, ci95=counted.ci95)
-
-
-def _accuracy(a: Tally, b: Tally) -> AccuracyDelta | None:
-    """The overall accuracy of both runs, and its difference."""
-    documents = [Both(*four) for four in zip(a.right, a.cells, b.right, b.cells, strict=True)]
-    found = difference(documents)
-    if found is None:
-        return None
-    return AccuracyDelta(
-        a=_share(a.part(a.fields).overall),
-        b=_share(b.part(b.fields).overall),
-        delta=found.delta,
-        ci95=found.ci95,
-        verdict=_verdict(found.delta, is_clear=found.is_clear),
-        documents=len(documents),
-        documents_needed=found.documents_needed,
     )

@@ -32,6 +32,7 @@ class HeldSide:
         self.said, self.gold, self.judges = said, gold, judges
         self.usual = usual
         self.failed = said.failure is not None
+        self._rows: dict[str, Mapping[int, Mapping[str, Json]]] = {}
         held = DocumentCells(said=said, gold=gold, judges=judges, usual=usual).hold()
         self.cells, self._faults = held.cells, held.faults
         self.known: dict[CellKey, int] = {}
@@ -48,7 +49,9 @@ class HeldSide:
 
     def rows(self, name: str) -> Mapping[int, Mapping[str, Json]]:
         """The rows of a list by their numbers from 0; none of a document that failed."""
-        return {} if self.failed else dict(enumerate(self.said.rows(name)))
+        if name not in self._rows:
+            self._rows[name] = {} if self.failed else dict(enumerate(self.said.rows(name)))
+        return self._rows[name]
 
     def partners(self, name: str) -> dict[int, int]:
         """The rows of the record (from 0) by the rows of gold (from 1) that they are."""
@@ -95,10 +98,12 @@ class HeldSide:
         page, quote = page_and_quote(self.said.place(name))
         return Reading(self.said.single(name), None, None, page, quote)
 
-    def in_row(self, name: str, row: int, sub: str, value: Json) -> Reading:
-        """What it says in a row of a list (from 0), without a label."""
+    def in_row(self, name: str, row: int | None, sub: str) -> Reading | None:
+        """What it says in a row of a list (from 0; None: it has none) without a label."""
+        if row is None:
+            return self.silence()
         page, quote = page_and_quote(self.said.place(name, row, sub))
-        return Reading(value, None, None, page, quote)
+        return Reading(self.rows(name)[row].get(sub), None, None, page, quote)
 
     @cached_property
     def _explainer(self) -> Explainer:

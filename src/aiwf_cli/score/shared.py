@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from aiwf_cli.model.fields import Field
-from aiwf_cli.model.gold import Gold, GoldDocument, Label
+from aiwf_cli.model.gold import Gold, GoldDocument
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.run import RunStatus
 from aiwf_cli.score.evaluate import RunLines, cell_names
-from aiwf_cli.score.join import join
+from aiwf_cli.score.labels import (
+    labelled_unlike,
+    labels_any,
+    labels_by_file,
+    without_fields,
+)
 from aiwf_cli.score.said import Said
 
 _NAMED = 3
@@ -132,7 +137,7 @@ class Shared:
             if alone := _without(cell_names(side.fields), self.cells):
                 are = "are fields" if len(alone) > 1 else "is a field"
                 self.notices.append(f"{_few(alone)} {are} of {name}'s task only, not compared.")
-                if _is_labelled(side.gold, alone):
+                if labels_any(side.gold, alone):
                     self.differ(f"Gold labels fields that only {name}'s task has: not counted.")
         for name, was, now in self._twice():
             if was.type != now.type:
@@ -165,7 +170,10 @@ class Shared:
 
     def _with_labels(self, pairs: Sequence[tuple[Said, Said]]) -> list[Twin]:
         """The documents with what gold says of them in both tasks, as far as that is the same."""
-        gold_a, gold_b = _labels(self.a), _labels(self.b)
+        gold_a, gold_b = (
+            labels_by_file(self.a.gold, self.a.run.files),
+            labels_by_file(self.b.gold, self.b.run.files),
+        )
         twins: list[Twin] = []
         half: dict[str, None] = {}
         other: dict[str, None] = {}
@@ -175,20 +183,12 @@ class Shared:
                 half.update({a.file: None} if mine or theirs else {})
                 mine = theirs = GoldDocument(file=a.file)
             elif mine != theirs:
-                unlike = self._unlike(mine, theirs)
+                unlike = labelled_unlike(mine, theirs, self.fields, self.subfields)
                 other.update(dict.fromkeys(unlike))
-                mine, theirs = _less(mine, unlike), _less(theirs, unlike)
+                mine, theirs = without_fields(mine, unlike), without_fields(theirs, unlike)
             twins.append(Twin(a, b, mine, theirs))
         self._tell_of_labels(twins, [*half], [*other])
         return twins
-
-    def _unlike(self, mine: GoldDocument, theirs: GoldDocument) -> list[str]:
-        """The fields of which gold labels other cells in the one task than in the other."""
-        return [
-            name
-            for name in self.fields
-            if _shape(mine, name, self.subfields) != _shape(theirs, name, self.subfields)
-        ]
 
     def _tell_of_labels(
         self, twins: Sequence[Twin], half: Sequence[str], other: Sequence[str]
@@ -202,6 +202,14 @@ class Shared:
             self.differ(
                 "Gold can be read for one of the tasks only, or says more for it, "
                 f"taken as not labelled: {_few(other)}."
+            )
+        used = {twin.gold_b.file for twin in twins if twin.is_labelled}
+        if away := [
+            d.file for d in (self.b.gold.documents if self.b.gold else ()) if d.file not in used
+        ]:
+            are = "are" if len(away) > 1 else "is"
+            self.notices.append(
+                f"{_documents(away)} of gold {are} not among those compared: {_few(away)}."
             )
         bare = [twin.file for twin in twins if not twin.is_labelled]
         if self.a.gold and self.b.gold and bare:
@@ -219,37 +227,6 @@ def _same_bytes(a: JsonObject, b: JsonObject) -> bool:
     """Whether two records are of the same file, as far as their hashes are known."""
     mine, theirs = a.get("sha256"), b.get("sha256")
     return mine is None or theirs is None or mine == theirs
-
-
-def _labels(side: RunSide) -> dict[str, GoldDocument]:
-    """What gold says of the run's documents."""
-    if side.gold is None:
-        return {}
-    joined = join([document.file for document in side.gold.documents], side.run.files)
-    found = {joined.pairs.get(document.file): document for document in side.gold.documents}
-    return {file: document for file, document in found.items() if file is not None}
-
-
-def _shape(
-    gold: GoldDocument, name: str, subfields: Mapping[str, Sequence[str]]
-) -> tuple[tuple[str, ...], ...] | bool:
-    """Which cells of a field gold labels, whatever it says of them."""
-    content = gold.fields.get(name)
-    if content is None or isinstance(content, Label):
-        return content is not None
-    return tuple([tuple([sub for sub in subfields[name] if sub in row]) for row in content])
-
-
-def _less(gold: GoldDocument, names: Sequence[str]) -> GoldDocument:
-    """The document's gold without some fields."""
-    kept = {name: content for name, content in gold.fields.items() if name not in names}
-    return replace(gold, fields=kept)
-
-
-def _is_labelled(gold: Gold | None, cells: Iterable[str]) -> bool:
-    """Whether gold says anything of one of these cells' fields."""
-    names = {cell.partition(".")[0] for cell in cells}
-    return gold is not None and any(names & document.fields.keys() for document in gold.documents)
 
 
 def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:

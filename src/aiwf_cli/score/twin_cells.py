@@ -63,12 +63,15 @@ class Alike:
         }
 
     def same(self, name: str, a: Json, b: Json) -> bool:
-        """Whether two values of a cell are the same, in either order and by either task's ways."""
+        """Whether two values of a cell are the same, whichever is held against the other.
+
+        Where the tasks compare in two ways, one of them is enough.
+        """
         if a == b and type(a) is type(b):
             return True
         for judge in self._judges[name]:
             nothing = judge.says_nothing(a), judge.says_nothing(b)
-            if all(nothing) or (not any(nothing) and (judge.same(a, b) or judge.same(b, a))):
+            if all(nothing) or (not any(nothing) and judge.same(a, b) and judge.same(b, a)):
                 return True
         return False
 
@@ -212,7 +215,7 @@ class TwinCells:
 
     def _in_row(self, name: str, sub: str, row: int, at: tuple[int | None, int | None]) -> None:
         """Counts a cell of a row that gold does not label, unless nobody says anything there."""
-        a, b = _in_row(self.a, name, sub, at[0]), _in_row(self.b, name, sub, at[1])
+        a, b = self.a.in_row(name, at[0], sub), self.b.in_row(name, at[1], sub)
         judge = self.alike.rows[name][sub]
         said = [one for one in (a, b) if one and not judge.says_nothing(one.value)]
         if said or None not in at:
@@ -230,10 +233,3 @@ def _became(
 def _cell_of_extra(side: HeldSide, name: str, row: int | None, sub: str) -> int | None:
     """The number of a cell in a row that gold does not have."""
     return None if row is None else side.extra.get((name, row, sub))
-
-
-def _in_row(side: HeldSide, name: str, sub: str, row: int | None) -> Reading | None:
-    """What a run says in a row of its record, which it may not have."""
-    if row is None:
-        return side.silence()
-    return side.in_row(name, row, sub, side.said.rows(name)[row].get(sub))
