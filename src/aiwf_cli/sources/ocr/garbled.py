@@ -46,7 +46,7 @@ _KANA_SHARE = 0.16
 katakana have of these two."""
 
 _SYMBOLS = frozenset("!\"#$%&'*+<=>?@[\\]^`{|}~")
-_SYMBOL_SHARE = 0.3
+_SYMBOL_SHARE = 0.4
 _SYMBOL_KINDS = 8
 """What glyph numbers become when they are taken for ASCII: more such signs than program text has,
 and of more kinds than lines are drawn with."""
