@@ -159,4 +159,5 @@ def test_ctrl_c_at_any_moment_leaves_no_traceback_and_no_run_that_seems_to_go_on
             ctrl_c(process)
             _, err = process.communicate(timeout=20)
             assert process.returncode in (0, 130, -signal.SIGINT), err
+            assert b"Traceback" not in err, err
     assert {run.manifest().status for run in office.runs()} <= {"interrupted", "complete"}
