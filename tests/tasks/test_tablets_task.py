@@ -158,6 +158,11 @@ class TestJoining:
         assert (record.fields["verdict"], record.fields["product"]) == ("unreadable", None)
         assert record.needs_review
 
+    @pytest.mark.parametrize("imprint", ["?", "?? / ?"])
+    def test_marks_of_which_none_is_clear_are_no_imprint(self, imprint: str) -> None:
+        record = run(read(imprint, "illegible")).record
+        assert (record.fields["verdict"], record.fields["imprint"]) == ("unreadable", None)
+
     @pytest.mark.parametrize("state", ["blank", "illegible", None])
     def test_what_is_read_counts_more_than_what_is_said_of_it(self, state: str | None) -> None:
         reply = {**read("KT 214"), "state": state}

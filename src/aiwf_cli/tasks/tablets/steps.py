@@ -20,7 +20,8 @@ def join(context):
     state = "legible" if codes else "blank" if read.get("state") == "blank" else "illegible"
     if any(UNCLEAR.search(code) for code in codes):
         state = "illegible"
-    imprint = {"value": " / ".join(codes) or None, "notes": doubts, "review": bool(doubts)}
+    clear = any(UNCLEAR.sub("", code).strip() for code in codes)
+    imprint = {"value": " / ".join(codes) if clear else None, "notes": doubts, "review": bool(doubts)}
     return {"imprint": imprint, "codes": codes if state == "legible" else [], "state": state}
 
 
