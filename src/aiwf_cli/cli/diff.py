@@ -139,7 +139,8 @@ def _screen(
             hint=f"There are: {', '.join(compared.delta.fields)}",
         )
     broken = compared.delta.cells.broken
-    gates = [f"Regression: {broken:,} cells that were right are wrong now."]
+    cells = "1 cell that was right is" if broken == 1 else f"{broken:,} cells that were right are"
+    gates = [f"Regression: {cells} wrong now."]
     return DeltaScreen(
         delta=compared.delta,
         labels=compared.labels,
@@ -151,12 +152,10 @@ def _screen(
 
 
 def _print(screen: DeltaScreen) -> None:
-    from rich.console import Console
-
-    from aiwf_cli.cli.paging import page
+    from aiwf_cli.cli.paging import page, paged_console
     from aiwf_cli.report.deltas import print_delta
 
-    console = Console(highlight=False)
+    console = paged_console()
     with console.capture() as captured:
         print_delta(console, screen)
     page(console, captured.get())

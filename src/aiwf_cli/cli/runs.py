@@ -58,12 +58,10 @@ def runs(
 
 
 def _print(entries: Sequence[Entry], out: Path) -> None:
-    from rich.console import Console
-
-    from aiwf_cli.cli.paging import page
+    from aiwf_cli.cli.paging import page, paged_console
     from aiwf_cli.report.history import print_history
 
-    console = Console(highlight=False)
+    console = paged_console()
     with console.capture() as captured:
         print_history(console, entries, [*_advice(entries, out)])
     page(console, captured.get())
@@ -92,8 +90,9 @@ def _named(task: str, out: Path) -> tuple[str, str | None]:
 def _advice(entries: Sequence[Entry], out: Path) -> Iterator[str]:
     """The diff of the last two runs of a task that came to an end."""
     ended = [one for one in entries if one.manifest and one.manifest.status != "running"]
-    last = [one for one in ended if one.task == ended[-1].task][-2:]
+    of_task = [one for one in ended if one.task == ended[-1].task]
     where = "" if out == RUNS else f" --out {quote(str(out))}"
-    if len(last) == 2:
-        gold = next((one.score.gold for one in last if one.score), "FILE")
-        yield f"aiwf diff {last[0].run.id} {last[1].run.id}{where} --gold {quote(gold)}"
+    if len(of_task) > 1:
+        gold = next((one.score.gold for one in reversed(of_task) if one.score), "FILE")
+        both = " ".join(one.run.id for one in of_task[-2:])
+        yield f"aiwf diff {both}{where} --gold {quote(gold)}"

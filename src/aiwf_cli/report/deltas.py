@@ -16,6 +16,7 @@ from aiwf_cli.report.verdicts import (
     cost_remarks,
     cost_rows,
     counted,
+    field_verdict,
     in_few_words,
     needed,
     p_value,
@@ -182,7 +183,7 @@ def _fields_in_gold(screen: DeltaScreen, width: int) -> Table:
             _count(field.cells.fixed, "fixed"),
             _count(field.cells.broken, "broken"),
             styled(p_value(field.p_holm), "dim"),
-            _verdict(field),
+            styled(field_verdict(field), _VERDICT_COLOURS.get(field.verdict, "")),
             styled(f"{n:,}" if (n := field.documents_needed) is not None else "", "dim"),
         )
     return table
@@ -212,12 +213,6 @@ def _name(name: str, labels: Mapping[str, str]) -> Text:
 
 def _count(count: int, kind: ChangeKind) -> Text:
     return styled(f"{count:,}", COLOURS[kind]) if count else styled("·", "dim")
-
-
-def _verdict(field: FieldDelta) -> Text:
-    if field.verdict is None or not (field.better or field.worse):
-        return styled("no difference", "dim")
-    return styled(field.verdict, _VERDICT_COLOURS.get(field.verdict, ""))
 
 
 def _documents(documents: Sequence[DocumentChanges]) -> Table:

@@ -20,6 +20,7 @@ from aiwf_cli.report.verdicts import (
     cost_remarks,
     cost_rows,
     counted,
+    field_verdict,
     is_right,
     needed,
     p_value,
@@ -111,7 +112,7 @@ def _fields(screen: DeltaScreen) -> Iterator[str]:
                 str(one.cells.fixed),
                 str(one.cells.broken),
                 p_value(one.p_holm),
-                one.verdict if one.verdict and (one.better or one.worse) else "no difference",
+                field_verdict(one),
                 "" if one.documents_needed is None else f"{one.documents_needed:,}",
             )
             for name, one in fields

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from aiwf_cli.model.delta import AccuracyDelta, Change, ChangeKind, Reading, Side
+from aiwf_cli.model.delta import (
+    AccuracyDelta,
+    Change,
+    ChangeKind,
+    FieldDelta,
+    Reading,
+    Side,
+)
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.score import RIGHT, Interval, Share
 from aiwf_cli.report.plain import shown
@@ -91,13 +98,23 @@ def _judgement(accuracy: AccuracyDelta) -> str:
         return "B is better"
     if accuracy.verdict == "worse":
         return "B is worse"
-    return "Too few to tell" if accuracy.delta else "No difference"
+    return "Too few to tell" if accuracy.delta else "No difference seen"
 
 
 def rates_of(accuracy: AccuracyDelta) -> str:
     """Both rates with what they are rates of, and over how many documents."""
     documents = f"{accuracy.documents:,} document{'' if accuracy.documents == 1 else 's'}"
     return f"{rate(accuracy.a)} → {rate(accuracy.b)} right, on {documents}"
+
+
+def field_verdict(field: FieldDelta) -> str:
+    """A field's verdict in a few words; — where it has no labelled cell."""
+    cells = field.cells
+    if field.verdict is None:
+        return "—"
+    if not (field.better or field.worse or cells.fixed or cells.broken):
+        return "no change"
+    return field.verdict
 
 
 def needed(documents: int | None) -> str:
