@@ -11,6 +11,7 @@ import asyncio
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -271,7 +272,8 @@ class Execution:
         self, first: asyncio.Task[RunPipeline], warm_up: Callable[[], Awaitable[None]]
     ) -> None:
         await asyncio.shield(first)
-        await warm_up()
+        with suppress(Exception):  # the first request meets the same, and tells
+            await warm_up()
 
     def _finish(self, index: int, outcome: Outcome, result: _Result, key: str | None) -> None:
         """Counts the outcome, keeps it when it is good, and writes it."""
