@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REGRESSION = 1
 RUNS = Path("runs")
 """Where runs are kept when nothing else is said."""
-SIDE = "A run (directory, id, latest, latest~1), or TASK@VARIANT, which is run if need be."
+SIDE = "A run (directory, id, latest, latest~1), or TASK@VARIANT to be run first."
 
 
 class Only(StrEnum):
@@ -61,10 +61,10 @@ def diff(
         None, "--replay", metavar="FILE", help="For tasks: answer from recorded replies."
     ),
     model: str | None = typer.Option(
-        None, "--model", help="For tasks: ask this model. [env: AIWF_MODEL]"
+        None, "--model", help="For tasks: ask this model (or AIWF_MODEL)."
     ),
     base_url: str | None = typer.Option(
-        None, "--base-url", help="For tasks: an endpoint. [env: OPENAI_BASE_URL]"
+        None, "--base-url", help="For tasks: an endpoint (or OPENAI_BASE_URL)."
     ),
     limit: int | None = typer.Option(
         None, "--limit", min=1, help="For tasks: only the first N documents."
@@ -77,16 +77,16 @@ def diff(
     out: Path = OUT,
     as_json: bool = JSON,
 ) -> None:
-    """Compare two runs: what changed in the task, what got fixed and broken, is it luck, the cost.
+    """Compare two runs: what changed, what got fixed and broken, is it luck, and the cost.
 
-    A task that has no run of just this task, these documents and this model is run first; what the
-    cache knows is free, and calls to pay for are told and asked about before.
+    A task is run first, unless there is a run of just this task, these documents and this model.
+    What the cache knows is free; other calls are told and asked about before.
 
     \b
     aiwf diff latest~1 latest --gold gold.xlsx          did my change help?
     aiwf diff latest~1 latest --only broken             what did it break?
     aiwf diff terms@single terms --docs contracts/ --gold gold.csv
-    aiwf diff main.run latest --gold gold.csv --fail-on-regression --markdown comment.md
+    aiwf diff A B --gold gold.csv --fail-on-regression --markdown comment.md
     """
     if fail_on_regression and gold is None:
         raise UsageError(

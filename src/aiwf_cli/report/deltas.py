@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from aiwf_cli.model.delta import Change, ChangeKind, Delta, FieldDelta, Verdict
 from aiwf_cli.report.changes import COLOURS, print_changes, print_task
+from aiwf_cli.report.costs import cost_remarks, cost_rows
 from aiwf_cli.report.plain import styled
 from aiwf_cli.report.verdicts import (
     KINDS,
     DocumentChanges,
     by_document,
-    cost_remarks,
-    cost_rows,
     counted,
     field_verdict,
     in_few_words,
     needed,
+    needed_in_short,
     p_value,
     rates_of,
     verdict_of,
@@ -184,7 +184,7 @@ def _fields_in_gold(screen: DeltaScreen, width: int) -> Table:
             _count(field.cells.broken, "broken"),
             styled(p_value(field.p_holm), "dim"),
             styled(field_verdict(field), _VERDICT_COLOURS.get(field.verdict, "")),
-            styled(f"{n:,}" if (n := field.documents_needed) is not None else "", "dim"),
+            styled(needed_in_short(field.documents_needed), "dim"),
         )
     return table
 

@@ -12,17 +12,17 @@ from pathlib import Path
 
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.delta import Change, Delta, Reading
+from aiwf_cli.report.costs import cost_remarks, cost_rows
 from aiwf_cli.report.deltas import LEGEND, DeltaScreen, task_line
 from aiwf_cli.report.plain import printable, shown
 from aiwf_cli.report.verdicts import (
     HEADINGS,
     KINDS,
-    cost_remarks,
-    cost_rows,
     counted,
     field_verdict,
     is_right,
     needed,
+    needed_in_short,
     p_value,
     quote_of,
     rates_of,
@@ -113,7 +113,7 @@ def _fields(screen: DeltaScreen) -> Iterator[str]:
                 str(one.cells.broken),
                 p_value(one.p_holm),
                 field_verdict(one),
-                "" if one.documents_needed is None else f"{one.documents_needed:,}",
+                needed_in_short(one.documents_needed),
             )
             for name, one in fields
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,12 +12,12 @@ from aiwf_cli.model.delta import (
     ChangeKind,
     FieldDelta,
     Reading,
-    Side,
 )
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.score import RIGHT, Interval, Share
 from aiwf_cli.report.plain import shown
 from aiwf_cli.report.scores import percent
+from aiwf_cli.score.luck import MOST_DOCUMENTS
 
 KINDS: tuple[ChangeKind, ...] = ("broken", "fixed", "still_wrong", "changed")
 """In the order in which people want to see them."""
@@ -121,9 +121,15 @@ def needed(documents: int | None) -> str:
     """How many labelled documents a difference of this size wants; "" where that is not said."""
     if documents is None:
         return ""
-    return (
-        f"about {documents:,} labelled documents would be needed to see a difference of this size"
-    )
+    told = f"{documents:,} or more" if documents >= MOST_DOCUMENTS else f"about {documents:,}"
+    return f"{told} labelled documents would be needed to see a difference of this size"
+
+
+def needed_in_short(documents: int | None) -> str:
+    """The same as a figure."""
+    if documents is None:
+        return ""
+    return f"≥{documents:,}" if documents >= MOST_DOCUMENTS else f"{documents:,}"
 
 
 def rate(share: Share | None) -> str:
@@ -208,61 +214,3 @@ def by_document(changes: Sequence[Change]) -> tuple[DocumentChanges, ...]:
         for file, group in found.items()
     ]
     return tuple(sorted(rows, key=lambda row: [-row.counts[kind] for kind in KINDS]))
-
-
-def cost_rows(a: Side, b: Side) -> Iterator[tuple[str, str, str, str]]:
-    """What A and B cost as asked: name, A, B, and what B is to A."""
-    x, y = a.as_asked, b.as_asked
-    yield "calls", f"{x.calls:,}", f"{y.calls:,}", _times(x.calls, y.calls)
-    if x.cached or y.cached:
-        yield "of them cached", f"{x.cached:,}", f"{y.cached:,}", ""
-    for name, left, right in (
-        ("tokens in", x.tokens.input, y.tokens.input),
-        ("tokens out", x.tokens.output, y.tokens.output),
-    ):
-        yield name, f"{left:,}", f"{right:,}", _times(left, right)
-    yield "USD", _usd(x.usd), _usd(y.usd), _times(x.usd or 0, y.usd or 0)
-    if _paid_less(a) or _paid_less(b):
-        yield "USD paid here", _paid(a), _paid(b), ""
-    yield "seconds", f"{a.seconds:,.1f}", f"{b.seconds:,.1f}", _times(a.seconds, b.seconds)
-
-
-def cost_remarks(a: Side, b: Side) -> Iterator[str]:
-    """Why the figures of cost are not what was paid, and the seconds not what it takes."""
-    how = _answered_by(a), _answered_by(b)
-    if how[0] and how[0] == how[1]:
-        yield f"A and B were answered by {how[0]}: nothing was paid, their seconds say nothing."
-        return
-    for name, side, who in (("A", a, how[0]), ("B", b, how[1])):
-        if who:
-            yield f"{name} was answered by {who}: nothing was paid, its seconds say nothing."
-        elif side.as_asked.cached:
-            asked = side.as_asked
-            yield f"{name} had {asked.cached:,} of {asked.calls:,} answers in the cache."
-
-
-def _answered_by(side: Side) -> str:
-    """Who answered all without being paid; "" where somebody was."""
-    if side.as_asked.replayed:
-        return "a recording"
-    all_cached = side.as_asked.cached == side.as_asked.calls > 0
-    return "the cache" if all_cached else ""
-
-
-def _paid_less(side: Side) -> bool:
-    return bool(side.as_asked.cached or side.as_asked.replayed)
-
-
-def _paid(side: Side) -> str:
-    return _usd(0.0 if side.as_asked.replayed else side.usd)
-
-
-def _usd(usd: float | None) -> str:
-    return "unknown" if usd is None else f"${usd:,.4f}" if usd else "$0"
-
-
-def _times(a: float, b: float) -> str:
-    """How many times A is B; nothing where that says nothing."""
-    if not a or not b or a == b:
-        return ""
-    return f"×{b / a:.1f}" if b / a >= 0.095 else f"×{b / a:.2g}"
