@@ -89,6 +89,18 @@ def test_a_run_against_a_task_takes_the_documents_of_the_run(
     assert "in B only, not compared" in done.out
 
 
+def test_where_letters_cannot_be_shown_others_stand_for_them(two_runs: Path, aiwf: Aiwf) -> None:
+    done = aiwf(
+        "diff",
+        "letters/latest~1",
+        "letters/latest",
+        "--out",
+        two_runs / "runs",
+        PYTHONIOENCODING="ascii",
+    )
+    assert "letters ? letters@worse" in done.out
+
+
 @pytest.mark.parametrize(("env", "styled"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_on_a_terminal_a_long_screen_is_paged(
     two_runs: Path, aiwf: Aiwf, env: dict[str, str], styled: bool

@@ -29,7 +29,8 @@ def page(console: Console, text: str) -> None:
     """Writes `text`, rendered for `console`; through PAGER when it is longer than the terminal."""
     long = text.count("\n") >= console.size.height
     if not (console.is_terminal and sys.stdin.isatty() and long and _paged(text)):
-        sys.stdout.write(text)
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
 
 

@@ -51,7 +51,8 @@ def _paid_less(side: Side) -> bool:
 
 
 def _paid(side: Side) -> str:
-    return _usd(0.0 if side.as_asked.replayed else side.usd)
+    nobody = side.as_asked.replayed or not side.as_asked.calls
+    return _usd(0.0 if nobody else side.usd)
 
 
 def _usd(usd: float | None) -> str:
