@@ -29,6 +29,7 @@ from aiwf_cli.run.flat import Column, columns_of, csv_lines
 from aiwf_cli.run.hashing import hash_file
 from aiwf_cli.run.outcome import Outcome
 from aiwf_cli.run.store import Lines
+from aiwf_cli.sources.limits import OCR_FAILED
 
 COST_LIMIT = "cost_limit"
 """The code of a document whose question --max-cost does not allow: it ends the run."""
@@ -278,7 +279,7 @@ class Execution:
     def _finish(self, index: int, outcome: Outcome, result: _Result, key: str | None) -> None:
         """Counts the outcome, keeps it when it is good, and writes it."""
         self._count(outcome)
-        if key and self.results is not None and outcome.record.status == "ok":
+        if key and self.results is not None and _is_final(outcome):
             known = _result(outcome, self._columns, again=True)
             self.results.put(key, known.to_text())
         self.writer.write(index, result.lines)
@@ -350,6 +351,12 @@ def _stop_at_cost_limit(outcome: Outcome) -> None:
     if failure is not None and failure.code == COST_LIMIT:
         message, _, hint = failure.message.partition("\n")
         raise EndpointError(message, hint=hint)
+
+
+def _is_final(outcome: Outcome) -> bool:
+    """Whether the document's result would be the same again; what OCR failed at is tried again."""
+    record = outcome.record
+    return record.status == "ok" and not any(OCR_FAILED in note for note in record.notes)
 
 
 def _failed(source: Source, sha256: str | None, code: str, message: str) -> Outcome:
