@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 HEAVY = {
+    "httpx2",
     "openai",
     "pymupdf",
     "jsonschema",
