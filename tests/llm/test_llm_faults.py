@@ -15,6 +15,7 @@ from aiwf_cli.errors import EndpointError, ReplyError
 from aiwf_cli.llm.base import Reply
 from aiwf_cli.llm.exceptions import HTTP_EXCEPTIONS
 from aiwf_cli.llm.faults import short
+from aiwf_cli.llm.limits import PATIENCE
 from aiwf_cli.llm.waits import backoff, retry_after
 
 BUSY = refused(429, "slow down", code="rate_limit_exceeded")
@@ -137,6 +138,33 @@ def test_when_everything_fails_the_run_stops_early(tmp_path: Path) -> None:
     assert sum(isinstance(error, ReplyError) for error in errors) < 8
     assert sum(isinstance(error, EndpointError) for error in errors) > 250
     assert server.calls < (32 + 8) * 5
+
+
+def test_an_endpoint_that_lets_nothing_through_is_given_up(tmp_path: Path) -> None:
+    busy = refused(429, "slow down", headers={"retry-after": "0.1"})
+    with ScriptedServer(always(busy)) as server:
+        asked = [question(f"{n} 円") for n in range(300)]
+        errors = ask(tmp_path, server.url, *asked, patience=PATIENCE, starving=1.0)
+        seconds = server.arrivals[-1] - server.arrivals[0]
+    assert all(isinstance(error, EndpointError) for error in errors)
+    assert "let nothing through for 1 s" in errors[0].message
+    assert seconds < 2
+    assert server.calls < 100, "no storm of them"
+
+
+def test_a_long_answer_on_its_way_is_a_sign_of_life(tmp_path: Path) -> None:
+    busy, inside = refused(429, "one at a time", headers={"retry-after": "0.1"}), [0.0]
+
+    def one_at_a_time(body: dict, _: int) -> Served:
+        if time.monotonic() < inside[0]:
+            return busy
+        inside[0] = time.monotonic() + 0.5
+        return Served(body=said(GOOD).body, latency=0.5)
+
+    with ScriptedServer(one_at_a_time) as server:
+        asked = [question(f"{n} 円") for n in range(4)]
+        replies = ask(tmp_path, server.url, *asked, patience=PATIENCE, starving=0.3)
+    assert all(isinstance(reply, Reply) for reply in replies)
 
 
 def test_single_failures_do_not_stop_the_run(tmp_path: Path) -> None:

@@ -121,4 +121,5 @@ def test_what_was_spent_is_counted_even_for_answers_that_are_none(tmp_path: Path
     with ScriptedServer(lambda _, __: said("{", finish="length")) as server:
         [error], counts = asyncio.run(main(server.url))
     assert isinstance(error, ReplyError)
-    assert counts.tokens == {"gpt-5-mini": Tokens(input=100, output=10, cached_input=60)}
+    twice = Tokens(input=200, output=20, cached_input=120)
+    assert counts.tokens == {"gpt-5-mini": twice}, "it was asked again, in vain"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aiwf_cli.errors import EndpointError, ReplyError
 from aiwf_cli.llm.base import Client, Reply, Request
 from aiwf_cli.llm.brake import Brake
+from aiwf_cli.llm.circuit import STARVING, Circuit
 from aiwf_cli.llm.counts import Counts
 from aiwf_cli.llm.faults import Adapted, Cause, Transient
 from aiwf_cli.llm.gate import Gate
@@ -65,6 +66,7 @@ class LimitedClient:
         brake: Brake | None = None,
         counts: Counts | None = None,
         patience: Mapping[Cause, Patience] = PATIENCE,
+        starving: float = STARVING,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._inner = inner
@@ -74,7 +76,8 @@ class LimitedClient:
         self._draw = draw
         self._pace = Pace(concurrency)
         self._gate = Gate(self._pace, self._brake)
-        self._circuit = Circuit()
+        self._circuit = Circuit(starving=starving)
+        self._inside = 0
 
     async def ask(self, request: Request) -> Reply:
         """The reply to `request`, after as many tries as its faults deserve."""
@@ -97,6 +100,7 @@ class LimitedClient:
         clock = asyncio.get_running_loop().time
         sent = clock()
         self._counts.made += 1
+        self._inside += 1
         try:
             reply = await self._inner.ask(request)
         except Adapted as finding:
@@ -105,6 +109,7 @@ class LimitedClient:
             if fault.cause in _LIMITS:
                 shortest = self._patience[fault.cause].first
                 self._pace.refused(sent, clock(), fault.after or shortest)
+                self._circuit.refused(sent)
             else:
                 self._circuit.stumbled()
             return fault
@@ -118,6 +123,8 @@ class LimitedClient:
             cancelled = isinstance(error, asyncio.CancelledError)
             self._counts.failed["cancelled" if cancelled else "not_sent"] += 1
             raise
+        finally:
+            self._inside -= 1
         self._pace.accepted(sent, clock())
         self._circuit.succeeded()
         return reply
@@ -129,6 +136,10 @@ class LimitedClient:
             return 0.0
         tries[finding.cause] += 1
         patience = self._patience[finding.cause]
+        now = asyncio.get_running_loop().time()
+        if not self._inside and (starved := self._circuit.starved(now, finding)) is not None:
+            self._counts.failed[finding.cause] += 1
+            raise self._ended(starved)
         if tries[finding.cause] >= patience.tries or (finding.after or 0.0) > LONGEST:
             self._counts.failed[finding.cause] += 1
             raise self._ended(_given_up(finding, tries.total()))
@@ -149,52 +160,6 @@ class LimitedClient:
         message, hint = error.message, error.hint
         self._brake.pull(lambda _: EndpointError(message, hint=hint))
         return error
-
-
-class Circuit:
-    """Tells when an endpoint answers nobody: the first requests, or many in a row, all failed."""
-
-    def __init__(self, limit: int = 8) -> None:
-        self._limit = limit
-        self._in_a_row = 0
-        self._stumbles = 0
-        self._answered = False
-        self._last = ""
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether so many tries failed in a row that the endpoint may be down."""
-        return self._stumbles >= self._limit
-
-    def succeeded(self) -> None:
-        """A request was answered."""
-        self._answered = True
-        self._in_a_row = self._stumbles = 0
-
-    def stumbled(self) -> None:
-        """A try failed; its request may be tried again."""
-        self._stumbles += 1
-
-    def failed(self, error: ReplyError) -> EndpointError | None:
-        """A request was given up; gives the error that ends the run when it is one too many.
-
-        The model's own ways not to answer (refusal, truncation …) are answers to the circuit. A
-        rejected request counts while every one before it was rejected in the same words.
-        """
-        if error.code not in ("rate_limited", "server_error", "rejected"):
-            self.succeeded()
-            return None
-        if error.code == "rejected" and (self._answered or self._last not in ("", error.message)):
-            return None
-        self._last = error.message
-        self._in_a_row += 1
-        if self._in_a_row < self._limit:
-            return None
-        return EndpointError(
-            f"the endpoint failed {self._in_a_row} requests in a row, so the run was stopped; "
-            f"the last: {error.message}",
-            hint="What was answered is kept: run the same command again when the endpoint is well.",
-        )
 
 
 def _given_up(fault: Transient, tries: int) -> ReplyError | EndpointError:

@@ -25,6 +25,7 @@ from aiwf_cli.llm.batch import RequestsFile
 from aiwf_cli.llm.brake import Brake
 from aiwf_cli.llm.budget import BudgetClient
 from aiwf_cli.llm.cache import IMPORTED, REPLIES, CachedClient
+from aiwf_cli.llm.circuit import STARVING
 from aiwf_cli.llm.counts import Counts
 from aiwf_cli.llm.dialects import Dialects
 from aiwf_cli.llm.endpoint import Endpoint, endpoint_from_env, no_key
@@ -43,14 +44,15 @@ class Settings:
     """How a run asks. At most one of `replay`, `requests_out` and `dry_run` is set.
 
     `timeout` is in seconds for each call, `patience` says how often each kind of fault is met with
-    another try, `max_cost` is in US dollars for the run; `fresh` asks again for what has been
-    answered before.
+    another try, `starving` how many seconds an endpoint may refuse everything, `max_cost` is in US
+    dollars for the run; `fresh` asks again for what has been answered before.
     """
 
     base_url: str | None = None
     concurrency: int = CONCURRENCY
     timeout: float = 600.0
     patience: Mapping[Cause, Patience] = field(default_factory=lambda: PATIENCE)
+    starving: float = STARVING
     max_cost: Decimal | None = None
     fresh: bool = False
     replay: Path | None = None
@@ -133,6 +135,7 @@ def build_client(
         brake=brake,
         counts=counts,
         patience=settings.patience,
+        starving=settings.starving,
     )
     if settings.max_cost is not None:
         inner = BudgetClient(inner, max_cost=settings.max_cost, counts=counts)
