@@ -303,3 +303,18 @@ def test_documents_that_cannot_be_replayed_are_said_to_be_so(tmp_path: Path) -> 
     found = cases(run, labels, evaluate(run, labels))
     (one,) = asyncio.run(blame(run, labels, found, nobody))
     assert (one.step, one.verdict, one.wrong) == ("match", "not asked", 1)
+
+
+def test_an_object_whose_parts_are_all_absent_is_absent(tmp_path: Path) -> None:
+    """Models that are asked for value and label say null to both where there is neither."""
+    part = {"type": "object", "of": {"value": {"type": "text"}, "label": {"type": "text"}}}
+    ask: JsonObject = {"name": "ask", "kind": "ask", "prompt": "p.md", "returns": {"tax": part}}
+    found = score(
+        tmp_path,
+        {"tax": {"type": "number"}},
+        [record("x.pdf", {"tax": None})],
+        [{"file": "x.pdf", "fields": {"tax": None}, "steps": {"ask": {"tax": None}}}],
+        traces=[trace("x.pdf", "ask", {"tax": {"value": None, "label": None}})],
+        steps=[ask],
+    )
+    assert (found.steps["ask"].rates.absent_ok, found.steps["ask"].rates.invented) == (1, 0)

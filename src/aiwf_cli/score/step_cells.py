@@ -147,7 +147,13 @@ def _read(field: Field, said: Json) -> Json:
         return [_read_row(field, bare(row)) for row in rows]
     unit = said.get("unit") if says_more(said) else None
     reading = read_value(field, given, unit=unit if isinstance(unit, str) else None)
-    return given if reading.problem else reading.value
+    value = given if reading.problem else reading.value
+    return None if isinstance(value, dict) and _is_hollow(value) else value
+
+
+def _is_hollow(value: JsonObject) -> bool:
+    """Whether an object says nothing: each of its parts is absent, and so is the object."""
+    return all(part is None for part in value.values())
 
 
 def _read_row(field: Field, row: Json) -> JsonObject:
