@@ -54,7 +54,7 @@ class Kept(dict[str, str]):
 class Written:
     lines: dict[int, Lines] = field(default_factory=dict)
 
-    def write(self, index: int, lines: Lines) -> None:
+    def write(self, index: int, lines: Lines, *, known: bool = False) -> None:
         self.lines[index] = lines
 
     def records(self) -> list[JsonObject]:
@@ -266,7 +266,7 @@ def test_a_bug_that_stops_a_run_leaves_nothing_on_its_way(
     task: Task, sources: tuple[Source, ...]
 ) -> None:
     class Full(Written):
-        def write(self, index: int, lines: Lines) -> None:
+        def write(self, index: int, lines: Lines, *, known: bool = False) -> None:
             if index == 0:
                 raise RuntimeError("a bug of ours")
             super().write(index, lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -9,6 +10,9 @@ import typer
 from aiwf_cli.cli import cache, diff, evaluate, export, extract, runs, tasks
 from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import AiwfError
+
+GARBAGE = (50_000, 20, 50)
+"""How seldom the garbage collector looks: of what a command makes, next to nothing is a circle."""
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -54,6 +58,7 @@ def _options(
 
 def main() -> None:
     """Runs the command line; every error of ours ends as a message on stderr and its exit code."""
+    gc.set_threshold(*GARBAGE)
     try:
         app()
     except AiwfError as error:

@@ -238,7 +238,7 @@ def _sound_key(task: Task) -> str:
 class _Nowhere:
     """A dry run writes nothing."""
 
-    def write(self, index: int, lines: Lines) -> None:
+    def write(self, index: int, lines: Lines, *, known: bool = False) -> None:
         """Forgets the lines."""
 
 

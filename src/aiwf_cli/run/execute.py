@@ -8,12 +8,13 @@ pages are known → its pages are read in a worker. Then the pipeline. Here stan
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -61,8 +62,11 @@ class Pages(Protocol):
 class Writer(Protocol):
     """Takes the lines of finished documents."""
 
-    def write(self, index: int, lines: Lines) -> None:
-        """Takes the lines of document `index`. Raises StoreError."""
+    def write(self, index: int, lines: Lines, *, known: bool = False) -> None:
+        """Takes the lines of document `index`; `known` ones need not survive a killed process.
+
+        Raises StoreError.
+        """
         ...
 
 
@@ -153,17 +157,22 @@ class _Result:
     """Calls, made or cached, by step."""
 
     def to_text(self) -> str:
-        """One line of JSON."""
-        return dumps([*_texts(self.lines), self.needs_review, dict(self.calls)])
+        """A line of JSON that tells what follows, then the lines as they are."""
+        record, traces, table = _texts(self.lines)
+        head = dumps([self.needs_review, dict(self.calls), len(record), len(traces), len(table)])
+        return f"{head}\n{record}{traces}{table}"
 
     @classmethod
     def from_text(cls, text: str) -> _Result:
         """The result that `to_text` wrote; raises ValueError or TypeError when it is none."""
-        record, traces, table, review, calls = cast("list[Json]", loads(text))
-        if not (isinstance(record, str) and isinstance(traces, str) and isinstance(table, str)):
-            raise TypeError("the lines of a result are texts")
+        end = text.index("\n") + 1
+        review, calls, *lengths = cast("list[Json]", loads(text[:end]))
+        record, traces, table = cast("list[int]", lengths)
+        if len(text) != end + record + traces + table:
+            raise ValueError("the lines of a result are as long as it says")
+        begin, stop = end + record, end + record + traces
         return cls(
-            lines=Lines(record=record, traces=traces, table=table),
+            lines=Lines(record=text[end:begin], traces=text[begin:stop], table=text[stop:]),
             failure=None,
             needs_review=bool(review),
             calls=dict(cast("Mapping[str, int]", calls)),
@@ -241,7 +250,7 @@ class Execution:
             key = self._key(source, sha256)
             if (result := self._known(key)) is not None:
                 self._count_known(result)
-                self.writer.write(index, result.lines)
+                self.writer.write(index, result.lines, known=True)
                 return
             pipeline = self._begin_loading()
             document = Document(
@@ -286,11 +295,15 @@ class Execution:
 
     def _key(self, source: Source, sha256: str) -> str:
         """What a document's result depends on: its bytes and name, the task, who answers, aiwf."""
+        named = f"{self._same_for_all}\n{sha256}\n{source.id}"
+        return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def _same_for_all(self) -> str:
+        """What the results of all documents depend on."""
         return digest(
             [
                 package_version(),
-                source.id,
-                sha256,
                 self.task.hash,
                 self.endpoint,
                 self.repeat,

@@ -69,10 +69,11 @@ class RunWriter:
             _keep_task(writer.folder / "task", task)
         return writer
 
-    def write(self, index: int, lines: Lines) -> None:
+    def write(self, index: int, lines: Lines, *, known: bool = False) -> None:
         """Adds the lines of document `index`, or keeps them until their turn.
 
-        Raises StoreError when the disk does not take them.
+        They survive the end of this process, unless they are `known` from a run before: those
+        cost nothing to find again. Raises StoreError when the disk does not take them.
         """
         self._waiting[index] = lines
         with _store_errors(self.folder):
@@ -81,9 +82,9 @@ class RunWriter:
                 self._files[TRACES].write(ready.traces)
                 self._files[TABLE].write(ready.table)
                 self.next += 1
-            if not self._waiting:
+            if not self._waiting and not known:
                 for file in self._files.values():
-                    file.flush()  # it survives the end of this process
+                    file.flush()
 
     def put_manifest(self, manifest: Manifest) -> None:
         """Writes manifest.json, whole or not at all."""
