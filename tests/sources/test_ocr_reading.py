@@ -32,18 +32,18 @@ HTML = """
 
 
 @cache
-def printed() -> bytes:
+def printed(html: str = HTML) -> bytes:
     """A page of a PDF with a text layer: what the scans below are scans of."""
     with pymupdf().open() as pdf:
         page = pdf.new_page(width=WIDTH, height=HEIGHT)
-        page.insert_htmlbox(pymupdf().Rect(30, 20, WIDTH - 30, HEIGHT - 20), HTML, css=CSS)
+        page.insert_htmlbox(pymupdf().Rect(30, 20, WIDTH - 30, HEIGHT - 20), html, css=CSS)
         return bytes(pdf.tobytes())
 
 
 @cache
-def photographed(dpi: int = 200) -> Image.Image:
+def photographed(html: str = HTML, dpi: int = 200) -> Image.Image:
     """The page as pixels, with a margin into which it can be turned."""
-    with pymupdf().open(stream=printed(), filetype="pdf") as pdf:
+    with pymupdf().open(stream=printed(html), filetype="pdf") as pdf:
         drawn = pdf[0].get_pixmap(dpi=dpi)
     return Image.frombytes("RGB", (drawn.width, drawn.height), drawn.samples)
 
@@ -149,6 +149,19 @@ def test_a_table_keeps_its_rows_and_columns() -> None:
     assert heads == ["売上高", "営業利益"]
     assert now == ["2024年3月期", "27,226", "△1,041"]
     assert before == ["2023年3月期", "25,500", "928"]
+
+
+def test_a_small_sign_before_a_figure_is_not_lost() -> None:
+    html = "<p>売上高 27,226百万円 営業利益 △1,041百万円</p>"
+    assert "△1,041百万円" in recognised(scanned(photographed(html))).text
+
+
+def test_a_lone_dash_is_no_figure() -> None:
+    rows = "".join(f"<tr><td>第{n}四半期末</td><td>20.00</td><td>-</td></tr>" for n in (2, 3, 4))
+    page = recognised(scanned(photographed(f"<table>{rows}</table>")))
+    cells = [line.split() for line in page.text.splitlines()]
+    assert [row[:2] for row in cells] == [[f"第{n}四半期末", "20.00"] for n in (2, 3, 4)]
+    assert all(cell in "-―" for row in cells for cell in row[2:])
 
 
 def test_the_same_picture_gives_the_same_page() -> None:

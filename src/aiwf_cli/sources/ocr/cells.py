@@ -36,7 +36,12 @@ _UNREAD = 0.3
 """Width and height of ink, in heights of the line's, that should have given a character."""
 
 _REACH = 0.75
-"""How far from the middle of its character ink may lie, in heights of the line's ink."""
+_NARROW_REACH = 0.45
+"""How far from the middle of its character ink may lie, in heights of the line's ink; and from that
+of a figure or a Latin letter."""
+
+_DOUBTED = 0.5
+"""Score of a character beside ink that was read as nothing."""
 
 _TWICE = 0.27
 """Ems between the middles of two full-width characters below which they are one, read twice."""
@@ -150,7 +155,19 @@ def _read_group(strip: Pixels, ink: Ink, group: list[Run], read: Read) -> list[P
         return placed
     parts = [part for part in (group[:at], group[at:]) if part]
     again = [item for part in parts for item in _read(strip, ink, part, read)]
-    return max(placed, again, key=_sense)
+    best = max(placed, again, key=_sense)
+    at = _left_out(ink, group, best)
+    return best if at is None else _doubted(best, group[at])
+
+
+def _doubted(placed: Sequence[Placed], unread: Run) -> list[Placed]:
+    """The characters, the one beside ink that was read as nothing a doubtful one: is it a sign?"""
+    middle = (unread[0] + unread[1]) / 2
+    beside = min(placed, key=lambda item: abs(middle - item.centre))
+    return [
+        replace(item, score=min(item.score, _DOUBTED)) if item is beside else item
+        for item in placed
+    ]
 
 
 def _sense(placed: Sequence[Placed]) -> float:
@@ -197,9 +214,13 @@ def _left_out(ink: Ink, group: Sequence[Run], placed: Sequence[Placed]) -> int |
         if not placed or min(end - start, bottom - top) < least:
             continue
         middle = (start + end) / 2
-        if min(abs(middle - item.centre) for item in placed) > _REACH * ink.height:
+        if all(abs(middle - item.centre) > _reach(item) * ink.height for item in placed):
             return at
     return None
+
+
+def _reach(item: Placed) -> float:
+    return _NARROW_REACH if item.text.isascii() else _REACH
 
 
 def _read_once_each(placed: Sequence[Placed], em: float) -> list[Placed]:

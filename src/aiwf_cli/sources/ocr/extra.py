@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 INSTALL = "pip install 'aiwf-cli[ocr]'"
 """What brings OCR."""
 
-OCR_VERSION = "2"
+OCR_VERSION = "3"
 """Changes when the same picture would give another text with the same packages."""
 
 _PACKAGES = ("rapidocr", "onnxruntime", "opencv-python-headless")
