@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 HEAVY = {
-    "httpx2",
     "openai",
     "pymupdf",
     "jsonschema",

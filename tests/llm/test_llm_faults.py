@@ -13,7 +13,7 @@ from scripted_server import ScriptedServer, Served, refused, said
 
 from aiwf_cli.errors import EndpointError, ReplyError
 from aiwf_cli.llm.base import Reply
-from aiwf_cli.llm.exceptions import HTTP_EXCEPTIONS
+from aiwf_cli.llm.exceptions import OPENAI_EXCEPTIONS
 from aiwf_cli.llm.faults import short
 from aiwf_cli.llm.limits import PATIENCE
 from aiwf_cli.llm.waits import backoff, retry_after
@@ -215,13 +215,16 @@ def test_messages_from_outside_are_one_plain_line() -> None:
     assert len(short("x" * 10_000)) == 301
 
 
-def test_every_exception_of_httpx2_is_mapped() -> None:
-    import httpx2
+def test_every_exception_of_the_openai_package_is_mapped() -> None:
+    import openai._exceptions
 
-    kinds = [kind for kind in vars(httpx2).values() if isinstance(kind, type)]
-    found = {kind.__name__ for kind in kinds if issubclass(kind, Exception)}
-    found -= {"HTTPXDeprecationWarning"}
-    assert found - HTTP_EXCEPTIONS.keys() == set()
+    found, waiting = set(), [openai.OpenAIError]
+    while waiting:
+        kind = waiting.pop()
+        found.add(kind.__name__)
+        waiting += kind.__subclasses__()
+    found |= set(openai._exceptions.__all__)
+    assert found - OPENAI_EXCEPTIONS.keys() == set()
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def test_secrets_that_an_endpoint_echoes_are_in_no_file_and_on_no_screen(
         done = office.extract(with_secrets(server.url), code=1, OPENAI_LOG="debug")
         sent = str(server.headers[0])
     assert KEY in sent or BASIC in sent, "it was sent where it belongs"
+    assert "HTTP Request" in done.err, "the openai package was told to log all it does"
     screens = [done, office.aiwf("cache", "export", "replies.jsonl")]
     screens += [office.aiwf("export", "latest", file) for file in ("out.xlsx", "out.jsonl")]
     for screen in screens:

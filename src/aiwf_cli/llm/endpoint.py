@@ -24,9 +24,7 @@ from aiwf_cli.model.json import dumps
 OPENAI_URL = "https://api.openai.com/v1"
 
 NO_KEY = "no-key-needed"
-"""Sent in place of a key to servers on this machine or network: some of them want one."""
-
-_NAMED_HEADERS = {"OpenAI-Organization": "OPENAI_ORG_ID", "OpenAI-Project": "OPENAI_PROJECT_ID"}
+"""Sent in place of a key to servers on this machine or network: the openai package wants one."""
 
 HIDDEN = "[hidden]"
 
@@ -35,13 +33,12 @@ HIDDEN = "[hidden]"
 class Endpoint:
     """A model endpoint: `url` as the user gave it and `key`; neither is ever shown.
 
-    `extra` are headers of the user's own, by name. `name` is what may be shown and goes into keys
-    and manifests: the URL without user, password, query and trailing slash.
+    `name` is what may be shown and goes into keys and manifests: the URL without user, password,
+    query and trailing slash.
     """
 
     url: str = field(repr=False)
     key: str = field(default=NO_KEY, repr=False)
-    extra: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -63,17 +60,6 @@ class Endpoint:
         return dict(parse_qsl(urlsplit(self.url).query))
 
     @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers that go with every call."""
-        return {
-            "Accept": "application/json",
-            "Content-Type": "application/json",
-            "User-Agent": "aiwf",
-            "Authorization": f"Bearer {self.key}",
-            **self.extra,
-        }
-
-    @property
     def lacks_key(self) -> bool:
         """Whether it is asked for a key that is not there: it answers nobody then."""
         return self.key == NO_KEY and not _is_near(urlsplit(self.url).hostname or "")
@@ -83,16 +69,10 @@ class Endpoint:
         """What must never be seen in any text, the longest first.
 
         The key, the URL's password (or its user where there is none: a token), the header made of
-        the two, the query's values and the user's own headers; each as it is, as URLs write it and
-        as JSON writes it.
+        the two, and the query's values; each as it is, as URLs write it and as JSON writes it.
         """
         parts = urlsplit(self.url)
-        found = [
-            *self.extra.values(),
-            self.key,
-            parts.password or parts.username or "",
-            _basic(parts),
-        ]
+        found = [self.key, parts.password or parts.username or "", _basic(parts)]
         found += [value for name, value in self.query.items() if name.lower() != "api-version"]
         spelt = {spelling for secret in found for spelling in _spellings(secret)}
         return tuple(sorted(spelt - {"", NO_KEY}, key=lambda secret: (-len(secret), secret)))
@@ -108,10 +88,8 @@ def endpoint_from_env(
 
     `OPENAI_BASE_URL` gives the URL (OpenAI's otherwise) and `OPENAI_API_KEY` the key, which servers
     on this machine or its network can do without, as can who asks nobody (`key_needed=False`).
-    `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID` and `OPENAI_CUSTOM_HEADERS` are sent as headers.
-
-    Raises EndpointError when the URL is none, a header cannot be sent or the key is missing. `env`
-    stands in for the environment.
+    Raises EndpointError when the URL is none or the key is missing. `env` stands in for the
+    environment.
     """
     variables = os.environ if env is None else env
     url = (base_url or variables.get("OPENAI_BASE_URL") or OPENAI_URL).strip()
@@ -123,28 +101,7 @@ def endpoint_from_env(
         raise EndpointError(
             "OPENAI_API_KEY holds characters that no key has", hint="Copy the key again."
         )
-    return Endpoint(url=url, key=key or NO_KEY, extra=_extra_headers(variables))
-
-
-def _extra_headers(variables: Mapping[str, str]) -> dict[str, str]:
-    """The headers that the openai package's variables ask for; custom ones are lines `Name: value`.
-
-    Raises EndpointError for what no header can hold.
-    """
-    headers = {}
-    for name, variable in _NAMED_HEADERS.items():
-        if value := variables.get(variable, "").strip():
-            headers[name] = value
-    for line in variables.get("OPENAI_CUSTOM_HEADERS", "").splitlines():
-        name, colon, value = line.partition(":")
-        if colon:
-            headers[name.strip()] = value.strip()
-    for name, value in headers.items():
-        if not (name and name.isascii() and value.isascii() and f"{name}{value}".isprintable()):
-            raise EndpointError(
-                f"{_NAMED_HEADERS.get(name, 'OPENAI_CUSTOM_HEADERS')} holds what no header can"
-            )
-    return headers
+    return Endpoint(url=url, key=key or NO_KEY)
 
 
 def no_key(endpoint: Endpoint) -> EndpointError:

@@ -1,16 +1,14 @@
-"""Chat-completions endpoints, asked as the openai package asks them: one HTTP call for each `ask`.
+"""Chat-completions endpoints, asked through the openai package: one HTTP call for each `ask`.
 
-The package itself is not used: of all it does, one POST with its headers is needed, and it takes
-half a second to import and as long again for every 400 calls. httpx2, which it is built on, stays.
-Retries are not made here: `llm/limits.py` owns them. The body goes out and the answer comes back as
-bytes.
+Retries are not made here (`max_retries=0`): `llm/limits.py` owns them. The body goes out and the
+answer comes back as bytes; nothing of them passes through the package's models, which would cost
+half a millisecond a call and lose what they do not know.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,10 +33,9 @@ from aiwf_cli.model.json import JsonObject, digest, dumps
 
 if TYPE_CHECKING:
     import httpx2
+    from openai import AsyncOpenAI
 
 CONNECT_SECONDS = 10.0
-CONNECTIONS = 1000
-"""Connections at most; how many calls are made at once is up to `llm/limits.py`."""
 
 
 class OpenAIClient:
@@ -63,35 +60,33 @@ class OpenAIClient:
         self._counts = counts or Counts()
         self._timeout = timeout
         self._redact = Redactor(endpoint)
-        self._client: httpx2.AsyncClient | None = None
-        self._opening: asyncio.Task[httpx2.AsyncClient] | None = None
+        self._client: AsyncOpenAI | None = None
+        self._opening: asyncio.Task[AsyncOpenAI] | None = None
 
-    async def warm_up(self) -> httpx2.AsyncClient:
-        """Imports httpx2 and reads certificates in a thread, where nobody waits for it."""
+    async def warm_up(self) -> AsyncOpenAI:
+        """Imports the openai package (half a second) in a thread, where nobody waits for it."""
         if self._client is None:
             self._opening = self._opening or asyncio.create_task(asyncio.to_thread(self._open))
             self._client = await asyncio.shield(self._opening)
         return self._client
 
-    def _open(self) -> httpx2.AsyncClient:
-        import httpx2
+    def _open(self) -> AsyncOpenAI:
+        from openai import AsyncOpenAI
 
-        seconds = self._timeout
-        return httpx2.AsyncClient(
-            headers=self._endpoint.headers,
-            params=dict(self._endpoint.query),
-            timeout=httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
-            limits=httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=100),
-            follow_redirects=True,
+        return AsyncOpenAI(
+            base_url=self._endpoint.base_url,
+            api_key=self._endpoint.key,
+            default_query=dict(self._endpoint.query),
+            max_retries=0,
+            timeout=_timeouts(self._timeout),
         )
 
     async def aclose(self) -> None:
         """Closes the connections."""
         if self._opening is not None and self._client is None:
-            with suppress(Exception):  # such as a proxy that is no URL: who asked was told
-                await self.warm_up()
+            await self.warm_up()
         if self._client is not None:
-            await self._client.aclose()
+            await self._client.close()
 
     async def ask(self, request: Request) -> Reply:
         """The endpoint's reply, complete; its JSON is not checked here."""
@@ -127,10 +122,15 @@ class OpenAIClient:
             fault = from_exception(error, model=model, endpoint=self._endpoint.name, now=now)
         raise self._hushed(fault)  # out here, so that no context leads back to the key
 
-    async def _send(self, client: httpx2.AsyncClient, body: JsonObject) -> httpx2.Response:
-        url = f"{self._endpoint.base_url}/chat/completions"
-        response = await client.post(url, content=dumps(body).encode("utf-8"))
-        return response.raise_for_status()
+    async def _send(self, client: AsyncOpenAI, body: JsonObject) -> httpx2.Response:
+        import httpx2
+
+        return await client.post(
+            "/chat/completions",
+            cast_to=httpx2.Response,
+            content=dumps(body).encode("utf-8"),
+            options={"headers": {"Content-Type": "application/json"}},
+        )
 
     def _read(self, raw: str, model: str) -> Reply:
         self._counts.charge(model, usage_in(raw))
@@ -150,3 +150,9 @@ class OpenAIClient:
         if isinstance(fault, AiwfError):
             fault.hint = self._redact.message(fault.hint)
         return fault
+
+
+def _timeouts(seconds: float) -> httpx2.Timeout:
+    import httpx2
+
+    return httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
