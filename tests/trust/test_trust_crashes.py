@@ -23,10 +23,10 @@ AT_ONCE = 4
 """Calls in flight in these runs, at most."""
 
 
-def until(calls: int, server: ScriptedServer, seconds: float = 30) -> None:
-    """Waits until the server has been asked so often."""
-    end = time.monotonic() + seconds
-    while server.calls < calls:
+def until(calls: int, server: ScriptedServer, process: subprocess.Popen[bytes]) -> None:
+    """Waits until the server has been asked so often, or the process has ended."""
+    end = time.monotonic() + 30
+    while server.calls < calls and process.poll() is None:
         assert time.monotonic() < end, f"asked only {server.calls} times"
         time.sleep(0.005)
 
@@ -39,35 +39,36 @@ def ctrl_c(process: subprocess.Popen[bytes]) -> None:
 def kills(office: Office, times: int) -> None:
     """Runs it so often, each time killed at a random moment; then once to the end."""
     draw = random.Random()
-    with ScriptedServer(slowly(0.06)) as server:
+    with ScriptedServer(slowly(0.04)) as server:
         for _ in range(times):
             process = office.start(server.url, "--concurrency", AT_ONCE)
-            time.sleep(draw.uniform(0.4, 1.9))
+            at = draw.randint(0, 2 * office.count // times)
+            until(server.calls + at, server, process)
+            time.sleep(draw.uniform(0.0, 0.1 if at else 1.0))
             process.kill()
             process.communicate()
             found = verify(Store(office.cache))
             assert (found.damaged, found.moved) == ((), None)
-        paid = len(Store(office.cache).keys("reply"))
         last = office.extract(server.url, "--concurrency", AT_ONCE, "--json").json
         assert server.calls <= office.count + AT_ONCE * times, (
             "what was answered is asked once; what was in flight at a kill is asked again"
         )
-    assert paid > 0
     assert office.totals() == office.right_totals
     assert explained(last["calls"])
+    assert len(office.runs()) > 1
     for run in office.runs():
         assert run.manifest().status in ("running", "complete")
         assert run.resolved_task()["name"] == "letters"
         seen = [record.file for record in run.records()]
         assert seen == sorted(seen)
-        assert len(list(run.traces())) >= len(seen)
+        assert all(trace["step"] == "read" for trace in run.traces())
     assert list((office.cache / "owners").iterdir()) == [], "nothing of the dead is left"
 
 
 def test_runs_that_are_killed_at_random_moments_cost_only_what_was_in_flight(
     make_office: Callable[[int], Office],
 ) -> None:
-    kills(make_office(90), 5)
+    kills(make_office(60), 5)
 
 
 @pytest.mark.soak
@@ -83,7 +84,7 @@ def test_ctrl_c_ends_in_order_and_the_same_command_goes_on(
     office = make_office(40)
     with ScriptedServer(slowly(0.15)) as server:
         process = office.start(server.url, "--concurrency", AT_ONCE)
-        until(10, server)
+        until(10, server, process)
         ctrl_c(process)
         _, err = process.communicate(timeout=20)
         assert process.returncode == 130
@@ -107,7 +108,7 @@ def test_ctrl_c_twice_leaves_at_once(make_office: Callable[[int], Office]) -> No
 
     with ScriptedServer(script) as server:
         process = office.start(server.url, "--concurrency", AT_ONCE)
-        until(5 + AT_ONCE, server)
+        until(5 + AT_ONCE, server, process)
         ctrl_c(process)
         time.sleep(0.3)
         started = time.monotonic()

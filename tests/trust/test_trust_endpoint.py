@@ -166,3 +166,9 @@ def test_an_endpoint_that_hangs_or_drips_is_given_so_many_seconds_and_asked_agai
     calls = done["calls"]
     assert isinstance(calls, dict) and explained(calls)
     assert calls["retried"] == {"timeout": 2}
+
+
+def test_a_proxy_that_is_no_url_is_told_with_exit_4(make_office: Callable[[int], Office]) -> None:
+    office = make_office(2)
+    done = office.extract("http://models.example/v1", code=4, http_proxy="::no proxy")
+    assert "proxy settings" in done.err

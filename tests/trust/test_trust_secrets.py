@@ -13,14 +13,14 @@ from scripted_server import ScriptedServer, Served, completion, refused, said
 
 from office import KEY, Office, number_in, right
 
-PASSWORD, TOKEN = "pw-canary-1f9c", "tok-canary-83aa"
+PASSWORD, TOKEN, HEADER = "pw-canary-1f9c", "tok-canary-83aa", "gw-canary-5d1e"
 BASIC = base64.b64encode(f"ada:{PASSWORD}".encode()).decode()
-SECRETS = (KEY, PASSWORD, TOKEN, BASIC)
+SECRETS = (KEY, PASSWORD, TOKEN, BASIC, HEADER)
 
 
 def echoing(body: dict, times: int) -> Served:
     """Tells its callers all it knows of them: in errors, in refusals, in answers, beside them."""
-    seen = f"Authorization: Bearer {KEY} or Basic {BASIC}, {PASSWORD} {TOKEN}"
+    seen = f"Authorization: Bearer {KEY} or Basic {BASIC}, {PASSWORD} {TOKEN} {HEADER}"
     n = number_in(body)
     if n == 0:
         return said(None, refusal=f"I refuse {seen}")
@@ -63,9 +63,10 @@ def test_secrets_that_an_endpoint_echoes_are_in_no_file_and_on_no_screen(
 ) -> None:
     office = make_office(8)
     with ScriptedServer(echoing) as server:
-        done = office.extract(with_secrets(server.url), code=1, OPENAI_LOG="debug")
+        told = {"OPENAI_CUSTOM_HEADERS": f"X-Gateway: {HEADER}", "OPENAI_LOG": "debug"}
+        done = office.extract(with_secrets(server.url), code=1, **told)
         sent = str(server.headers[0])
-    assert KEY in sent or BASIC in sent, "it was sent where it belongs"
+    assert HEADER in sent and (KEY in sent or BASIC in sent), "it was sent where it belongs"
     assert "HTTP Request" in done.err, "the openai package was told to log all it does"
     screens = [done, office.aiwf("cache", "export", "replies.jsonl")]
     screens += [office.aiwf("export", "latest", file) for file in ("out.xlsx", "out.jsonl")]

@@ -151,6 +151,15 @@ class CachedClient:
             return reply
         if not self._exclusive:
             return await self._inner.ask(request)
+        try:
+            return await self._pay(key, request)
+        except StoreError as error:
+            message, hint = error.message, error.hint
+            self._brake.pull(lambda _: StoreError(message, hint=hint))
+            raise
+
+    async def _pay(self, key: str, request: Request) -> Reply:
+        """The reply that `inner` gives, committed; StoreError when it cannot be kept."""
         self._store.ready()
         if (reply := await self._claim(key, request)) is not None:
             return self._shared(reply)

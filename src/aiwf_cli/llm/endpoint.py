@@ -34,11 +34,13 @@ class Endpoint:
     """A model endpoint: `url` as the user gave it and `key`; neither is ever shown.
 
     `name` is what may be shown and goes into keys and manifests: the URL without user, password,
-    query and trailing slash.
+    query and trailing slash. `headers` are the values of headers that the openai package is told to
+    add (OPENAI_CUSTOM_HEADERS): gateways want keys of their own there.
     """
 
     url: str = field(repr=False)
     key: str = field(default=NO_KEY, repr=False)
+    headers: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def name(self) -> str:
@@ -69,10 +71,10 @@ class Endpoint:
         """What must never be seen in any text, the longest first.
 
         The key, the URL's password (or its user where there is none: a token), the header made of
-        the two, and the query's values; each as it is, as URLs write it and as JSON writes it.
+        the two, the query's values and headers; each as it is, as URLs and as JSON write it.
         """
         parts = urlsplit(self.url)
-        found = [self.key, parts.password or parts.username or "", _basic(parts)]
+        found = [self.key, parts.password or parts.username or "", _basic(parts), *self.headers]
         found += [value for name, value in self.query.items() if name.lower() != "api-version"]
         spelt = {spelling for secret in found for spelling in _spellings(secret)}
         return tuple(sorted(spelt - {"", NO_KEY}, key=lambda secret: (-len(secret), secret)))
@@ -101,7 +103,14 @@ def endpoint_from_env(
         raise EndpointError(
             "OPENAI_API_KEY holds characters that no key has", hint="Copy the key again."
         )
-    return Endpoint(url=url, key=key or NO_KEY)
+    return Endpoint(url=url, key=key or NO_KEY, headers=_header_secrets(variables))
+
+
+def _header_secrets(variables: Mapping[str, str]) -> tuple[str, ...]:
+    """The values of headers of the user's own that may be keys: a plain word is none."""
+    lines = variables.get("OPENAI_CUSTOM_HEADERS", "").splitlines()
+    values = (line.partition(":")[2].strip() for line in lines)
+    return tuple(value for value in values if len(value) >= 8 and re.search(r"\d", value))
 
 
 def no_key(endpoint: Endpoint) -> EndpointError:

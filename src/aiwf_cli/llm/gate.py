@@ -37,6 +37,9 @@ class Gate:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self.back()
             raise
+        if self._brake.pulled:  # after it was let out, before it went
+            self.back()
+            raise self._brake.reason(request)
 
     def back(self) -> None:
         """What left has come back, or failed: its place is free."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,8 @@ class OpenAIClient:
     async def aclose(self) -> None:
         """Closes the connections."""
         if self._opening is not None and self._client is None:
-            await self.warm_up()
+            with suppress(Exception):  # such as a proxy that is no URL: who asked was told
+                await self.warm_up()
         if self._client is not None:
             await self._client.close()
 
