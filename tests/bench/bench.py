@@ -113,7 +113,7 @@ class Bench:
     def calls(self) -> int:
         """Calls that the model has answered so far."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/calls") as answer:
-            return json.load(answer)
+            return json.load(answer)["calls"]
 
     def found(self, figure: Figure) -> None:
         """Keeps a figure and tells it."""

@@ -33,14 +33,14 @@ _CUSTOMERS = (
     ("株式会社みなと測器", "白樺精機有限会社", "合同会社あけぼの製函", "北浜倉庫株式会社"),
 )
 _TERMS = (("30 days net", "On receipt", "End of next month"), ("翌月末払い", "30日以内", "前払い"))
-_ENGLISH = (
-    "delivery crate ledger quantity price discount freight depot account renewal licence service "
-    "order department stage repair part cable storage course travel consent signature bracket"
-).split()
-_JAPANESE = (
-    "納品 数量 単価 割引 運賃 倉庫 口座 更新 保守 注文 部署 工程 修理 部品 配線 保管 講習 旅費 承認 "
-    "署名 備考 内訳 振込先 支店"
-).split()
+_ENGLISH = """
+delivery crate ledger quantity price discount freight depot account renewal licence service order
+department stage repair part cable storage course travel consent signature bracket
+""".split()
+_JAPANESE = """
+納品 数量 単価 割引 運賃 倉庫 口座 更新 保守 注文 部署 工程 修理 部品 配線 保管 講習 旅費 承認 署名
+備考 内訳 振込先 支店
+""".split()
 _LINES = 40
 """Lines on a page."""
 

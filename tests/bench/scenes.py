@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from math import ceil
-from pathlib import Path
 
 from .bench import HERE, ONE_QUESTION, THREE_QUESTIONS, Bench, Figure
 from .corpus import folder_of, gold_of
@@ -22,7 +21,7 @@ MOST_BY_HAND = 2_000
 
 
 def start(bench: Bench, documents: int) -> None:
-    """`aiwf --help`, and one document that is in the cache, against a bare app of three commands."""
+    """`aiwf --help`, and one document from the cache, against a bare app of three commands."""
     docs = folder_of(bench.scratch, 1)
     task, folder = bench.task(ONE_QUESTION), bench.place("start")
     bench.extract(task, docs, folder, latency=0)
