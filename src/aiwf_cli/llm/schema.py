@@ -8,9 +8,16 @@ handed to jsonschema, whose judgement this one equals wherever it applies.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from aiwf_cli.model.json import Json, JsonObject, dumps
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+PATTERN_SECONDS = 1.0
+"""What a `pattern` of a schema may take on one text."""
 
 _IGNORED = {"title", "description", "$schema", "default", "examples"}
 
@@ -125,10 +132,34 @@ def _shown(value: Json) -> str:
 
 
 def _by_jsonschema(schema: JsonObject, value: Json) -> str | None:
-    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    error = best_match(Draft202012Validator(schema).iter_errors(value))
+    error = best_match(_validator()(schema).iter_errors(value))
     if error is None:
         return None
     return f"{error.json_path}: {error.message[:300]}"
+
+
+@cache
+def _validator() -> Any:
+    """jsonschema's validator, in which a `pattern` has a time limit."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    return extend(Draft202012Validator, {"pattern": _pattern})
+
+
+def _pattern(_: object, wanted: str, value: Json, __: object) -> Iterator[ValidationError]:
+    import regex
+    from jsonschema.exceptions import ValidationError
+
+    if not isinstance(value, str):
+        return
+    try:
+        matches = regex.search(wanted, value, timeout=PATTERN_SECONDS)
+    except (regex.error, TimeoutError, MemoryError) as error:
+        reason = f"cannot be held against {wanted!r}: {error or type(error).__name__}"
+        yield ValidationError(f"{_shown(value)} {reason}")
+        return
+    if not matches:
+        yield ValidationError(f"{_shown(value)} does not match {wanted!r}")

@@ -84,7 +84,8 @@ def read_pdf(data: bytes, passwords: Sequence[str], limits: Limits) -> tuple[mod
 
 def unreadable(what: str, error: Exception) -> ParseError:
     """The ParseError for what PyMuPDF threw: `too_large` when memory ran out."""
-    said = _CODE.sub("", str(error)).strip() or type(error).__name__
+    cause = error.__cause__ or error  # PyMuPDF wraps what MuPDF said in "Failed to open stream"
+    said = _CODE.sub("", str(cause)).strip() or type(cause).__name__
     if "alloc" in said:
         return ParseError("too_large", f"{what}: it needs more memory than a document may take")
     return ParseError("unreadable", f"{what}: {said}")
@@ -177,9 +178,9 @@ def render_pdf(
             page = pdf.load_page(number - 1)
             scale = _scale(page.rect.width, page.rect.height, dpi, max_side, limits)
             drawn = page.get_pixmap(matrix=pymupdf().Matrix(scale, scale), alpha=False)
+            return _picture(drawn)
         except errors() as error:
             raise unreadable(f"page {number} cannot be drawn", error) from error
-        return _picture(drawn)
 
 
 def _scale(width: float, height: float, dpi: int, max_side: int, limits: Limits) -> float:

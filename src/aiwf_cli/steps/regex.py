@@ -14,6 +14,9 @@ from aiwf_cli.text.patterns import Pattern, compile_pattern, half_width
 if TYPE_CHECKING:
     import regex
 
+MOST_PATTERNS = 100
+"""Patterns that are tried on a document, one after the other: a model may write any number."""
+
 
 async def run(step: RegexStep, context: StepContext) -> StepResult:
     """Named groups of the match as values; with `rows`, every match as a row; all in `matches`."""
@@ -29,7 +32,9 @@ def _patterns(step: RegexStep, context: StepContext) -> Iterator[Pattern]:
     given: object = step.pattern
     if step.pattern_from:
         given = context.evaluate(step.pattern_from)
-    for text in _texts(given):
+    for count, text in enumerate(_texts(given)):
+        if count >= MOST_PATTERNS:
+            raise StepError("bad_pattern", f"there are more than {MOST_PATTERNS} patterns.")
         yield compile_pattern(text, ignore_case=step.ignore_case, fold_width=step.fold_width)
 
 

@@ -1,7 +1,8 @@
 """Regular expressions written by users and models: compiled within bounds, matched within time.
 
 The `regex` package is asked with a timeout for every search: a pattern that backtracks without
-end (`(a+)+$`) costs its seconds and no more.
+end (`(a+)+$`) costs its seconds and no more. What a timeout does not bound is measured before
+(`pattern_size`).
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiwf_cli.errors import StepError
+from aiwf_cli.text.pattern_size import too_much
 
 if TYPE_CHECKING:
     import regex
 
-LONGEST = 4000
-"""Characters that a pattern may have: nothing else bounds what compiling it costs."""
 MOST_MATCHES = 20_000
 """Matches that one pattern may have in one text."""
+_SHOWN = 200
+"""Characters of a pattern that a message quotes."""
 
 _FULL = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
 _HALF = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)) + " "
@@ -61,21 +63,29 @@ class Pattern:
     def matches(self, text: str, *, seconds: float) -> Iterator[regex.Match[str]]:
         """Its matches that are not empty, at most `MOST_MATCHES`.
 
-        Raises StepError `pattern_timeout` when a search takes longer than `seconds`.
+        Raises StepError `pattern_timeout` when the search takes longer than `seconds`,
+        `bad_pattern` when it matches nearly everywhere or needs too much memory.
         """
         try:
             for count, match in enumerate(self.compiled.finditer(text, timeout=seconds)):
                 if count >= MOST_MATCHES:
                     raise StepError(
-                        "bad_pattern", f"the pattern {self.text!r} matches nearly everywhere."
+                        "bad_pattern",
+                        f"the pattern {_quoted(self.text)} matches nearly everywhere.",
                     )
                 if match.end() > match.start():
                     yield match
         except TimeoutError as error:
             raise StepError(
                 "pattern_timeout",
-                f"the pattern {self.text!r} took longer than {seconds:g} s on this document.",
+                f"the pattern {_quoted(self.text)} took longer than {seconds:g} s on this text.",
                 hint="Nested repeats such as (a+)+ are the usual cause: make one possessive (a++).",
+            ) from error
+        except MemoryError as error:
+            raise StepError(
+                "bad_pattern",
+                f"the pattern {_quoted(self.text)} needs too much memory on this text.",
+                hint="Repeated groups are the usual cause: write (?:a)* for (a)*.",
             ) from error
 
 
@@ -87,12 +97,16 @@ def compile_pattern(text: str, *, ignore_case: bool = False, fold_width: bool = 
     """
     import regex
 
-    if len(text) > LONGEST:
-        raise StepError("bad_pattern", f"a pattern of {len(text)} characters is too long.")
+    if reason := too_much(text):
+        raise StepError("bad_pattern", f"the pattern {_quoted(text)} {reason}.")
     flags = regex.MULTILINE | regex.VERSION1 | (regex.IGNORECASE if ignore_case else 0)
     try:
         return Pattern(text, regex.compile(half_width_pattern(text) if fold_width else text, flags))
-    except (regex.error, ValueError, RecursionError, OverflowError) as error:
+    except (regex.error, ValueError, RecursionError, OverflowError, MemoryError) as error:
         raise StepError(
-            "bad_pattern", f"the pattern {text!r:.200} is not valid: {error}"
+            "bad_pattern", f"the pattern {_quoted(text)} is not valid: {error}"
         ) from error
+
+
+def _quoted(pattern: str) -> str:
+    return repr(pattern if len(pattern) <= _SHOWN else pattern[:_SHOWN] + "…")

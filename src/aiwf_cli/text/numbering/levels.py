@@ -11,8 +11,6 @@ repeats little, and runs on the text for a second at most.
 
 from __future__ import annotations
 
-import math
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +19,7 @@ from typing import Any
 from aiwf_cli.text.numbering.lines import Lines
 from aiwf_cli.text.numbering.markers import Marker, read_marker
 from aiwf_cli.text.numbering.readings import Family, Reading, read_label
+from aiwf_cli.text.pattern_size import too_much
 
 NAMES = ("section", "chapter", "article", "paragraph", "item", "subitem")
 """The levels a pattern may be for; names that begin with `subitem` are all sub-items."""
@@ -28,11 +27,18 @@ NAMES = ("section", "chapter", "article", "paragraph", "item", "subitem")
 SECONDS = 1.0
 """How long one pattern may run over a text."""
 
-MAX_PATTERN, MAX_REPEATS = 1000, 100_000
+MAX_PATTERN = 1000
+"""Characters that a pattern may have."""
+
+MAX_LEVELS, MAX_SLOW = 24, 2
+"""Patterns that are tried on a text, and those that may take too long before no more are tried."""
+
+_SHOWN = 60
+"""Characters that a reason quotes."""
+
 LEAST_LINES, MOST_MATCHED = 20, 0.9
 """From so many lines on, a pattern must not match more than this share of them."""
 
-_COUNTED_REPEAT = re.compile(r"\{(\d*),?(\d*)\}")
 _SURE = 3
 
 
@@ -57,8 +63,13 @@ def check_levels(levels: Sequence[Level], text: str) -> CheckedLevels:
     """Sort `levels` by whether they can be used on `text`; raises nothing for a bad pattern."""
     lines = Lines(text)
     accepted, rejected = [], []
-    for level in levels:
-        reason = _objection(level, lines)
+    slow = 0
+    for count, level in enumerate(levels):
+        try:
+            reason = _too_many(count, slow) or _objection(level, lines)
+        except TimeoutError:
+            slow += 1
+            reason = f"the pattern takes longer than {SECONDS:g} s on this text"
         if reason:
             rejected.append((level, reason))
         else:
@@ -81,21 +92,27 @@ def level_markers(lines: Lines, levels: Sequence[Level]) -> dict[int, tuple[Mark
     return found
 
 
+def _too_many(count: int, slow: int) -> str | None:
+    if count >= MAX_LEVELS:
+        return f"there are more than {MAX_LEVELS} patterns"
+    return "the patterns before it took too long" if slow >= MAX_SLOW else None
+
+
 def _objection(level: Level, lines: Lines) -> str | None:
-    """Why `level` cannot be used; None when it can."""
+    """Why `level` cannot be used; None when it can. Raises TimeoutError."""
     if level.name not in NAMES and not level.name.startswith("subitem"):
-        return f"{level.name!r} is no level; there are {', '.join(NAMES)}"
+        return f"{_quoted(level.name)} is no level; there are {', '.join(NAMES)}"
     if not level.pattern or len(level.pattern) > MAX_PATTERN:
         return f"the pattern has {len(level.pattern)} characters; 1 to {MAX_PATTERN} are allowed"
-    if _repeats(level.pattern) > MAX_REPEATS:
-        return f"the pattern repeats more than {MAX_REPEATS} times"
+    if reason := too_much(level.pattern):
+        return f"the pattern {reason}"
     problem = _compile_problem(level)
     if problem:
         return f"the pattern does not compile: {problem}"
     try:
         return _objection_to_examples(level) or _objection_to_matches(level, lines)
-    except TimeoutError:
-        return f"the pattern takes longer than {SECONDS:g} s on this text"
+    except MemoryError:
+        return "the pattern needs too much memory on this text"
 
 
 def _objection_to_examples(level: Level) -> str | None:
@@ -110,9 +127,9 @@ def _objection_to_examples(level: Level) -> str | None:
             if (index := _line_begun(lines, match)) is not None
         ]
         if not begun:
-            return f"the pattern does not match its own example {example!r}"
+            return f"the pattern does not match its own example {_quoted(example)}"
         if not any(_marker(lines, index, match, level) for index, match in begun):
-            return f"what the pattern captures in its example {example!r} is no number"
+            return f"what the pattern captures in its example {_quoted(example)} is no number"
     return None
 
 
@@ -131,18 +148,12 @@ def _objection_to_matches(level: Level, lines: Lines) -> str | None:
     if len(lines) >= LEAST_LINES and begun > MOST_MATCHED * len(lines):
         return f"the pattern matches {begun} of {len(lines)} lines"
     if unread > begun / 2:
-        return f"what the pattern captures is no number: {captured!r}"
+        return f"what the pattern captures is no number: {_quoted(captured)}"
     return None
 
 
-def _repeats(pattern: str) -> int:
-    """How often the counted repetitions of a pattern could multiply its innermost part."""
-    counts = [
-        max(map(int, filter(None, found)))
-        for found in _COUNTED_REPEAT.findall(pattern)
-        if any(found)
-    ]
-    return math.prod(count for count in counts if count > 1)
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 
 def _compile_problem(level: Level) -> str | None:
