@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from aiwf_cli.model.document import Page
@@ -188,7 +188,8 @@ class _Book:
         """
         places: dict[Line, list[tuple[str, int, int]]] = {}
         for line in (line for lines in self._lines for line in lines):
-            if sum(map(str.isalpha, line.raw)) >= _TITLED:
+            letters = filter(str.isalpha, line.raw)
+            if next(islice(letters, _TITLED - 1, None), None) is not None:
                 step = max(1.0, 2 * _JITTER * self._pages[line.page].height)
                 ticks = line.box[1] // step, (line.box[1] / step + 0.5) // 1
                 places[line] = [(line.raw, odd, int(tick)) for odd, tick in enumerate(ticks)]

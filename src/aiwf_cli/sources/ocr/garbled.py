@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from math import log
+from operator import mul
 
 _SHARE = 0.1
 """Share of a text's characters with one of the marks from which it is garbled."""
@@ -160,9 +161,13 @@ def _is_shifted(counts: Counter[str]) -> bool:
     letters = sum(found)
     if letters < _LETTERS:
         return False
+    asis = sum(map(mul, found, _LIKELIHOOD))
+    at_best = sum(map(mul, sorted(found), sorted(_LIKELIHOOD)))  # by whatever substitution
+    if at_best - asis <= _BETTER * letters:
+        return False
     likely = [
         sum(amount * _LIKELIHOOD[(at - shift) % 26] for at, amount in enumerate(found))
         for shift in range(26)
     ]
     best = max(likely)
-    return best - likely[0] > _BETTER * letters and best > _LANGUAGE * letters
+    return best - asis > _BETTER * letters and best > _LANGUAGE * letters
