@@ -23,8 +23,8 @@ from aiwf_cli.sources.limits import NEEDS_OCR, Limits
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "MPO")
-"""Pillow's names of what we read; MPO is a JPEG of a camera that keeps a second picture."""
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
+"""Pillow's names of what we read; a JPEG of a camera that keeps a second picture becomes MPO."""
 
 _DPI = (36, 2400)
 """Resolutions below and above these are taken for accidents."""
@@ -106,12 +106,14 @@ def _saved(image: Image, kind: str, **settings: int) -> bytes:
 
 
 def _opened(data: bytes) -> Image:
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # limits are our own, checked before a pixel is decoded
     try:
         with warnings.catch_warnings(action="ignore"):
             return Image.open(io.BytesIO(data), formats=_FORMATS)
+    except UnidentifiedImageError as error:
+        raise ParseError("unreadable", "the image is damaged from its beginning on") from error
     except _pillow_errors() as error:
         raise ParseError("unreadable", f"the image cannot be opened: {error}") from error
 

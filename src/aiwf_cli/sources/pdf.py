@@ -46,7 +46,10 @@ def open_pdf(data: bytes, passwords: Sequence[str], limits: Limits) -> Document:
             )
         pages = pdf.page_count
     except errors() as error:
-        raise unreadable("the PDF cannot be opened", error) from error
+        reason = unreadable("the PDF cannot be opened", error)
+        if "encryption" in reason.message:  # of a kind that MuPDF does not know
+            reason = ParseError("encrypted", reason.message, hint="Save a copy without encryption.")
+        raise reason from error
     if not pages and pdf.is_repaired:
         raise ParseError("unreadable", "the PDF is damaged: no page could be recovered")
     if not pages:
