@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from aiwf_cli.sources.ocr.extra import ocr_installed
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NO_NETWORK = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
@@ -56,12 +58,34 @@ def test_the_first_command_gives_one_record_for_every_document(
     assert (tmp_path / "runs/latest/records.jsonl").read_bytes() == first
 
 
-@pytest.mark.parametrize("variant", ["single", "few-shot"])
-def test_every_variant_that_asks_has_its_replies(
-    first_command: list[str], tmp_path: Path, variant: str
-) -> None:
-    done = aiwf([*first_command, "--variant", variant], tmp_path)
+VARIANTS = ["terms@single", "terms@few-shot", "statements@synonyms", "statements@few-shot"]
+
+
+@pytest.mark.parametrize("task", [*VARIANTS, "tablets", "tablets@other-makers"])
+def test_every_variant_that_asks_has_its_replies(task: str, tmp_path: Path) -> None:
+    docs = ROOT / "sample_docs" / task.partition("@")[0]
+    done = aiwf(["extract", task, str(docs), "--replay", str(docs / "replies.jsonl")], tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+DIFFS = re.findall(
+    r"```sh\n(?:aiwf evaluate[^\n]+\n)?aiwf (diff .+?)\n```\n\n```\n(.+?)```", README, re.DOTALL
+)
+
+
+@pytest.mark.skipif(ocr_installed(), reason="README shows what is printed without the ocr extra")
+@pytest.mark.parametrize(("command", "screen"), DIFFS, ids=lambda text: text.split("@")[0])
+def test_a_diff_shows_what_readme_shows(command: str, screen: str, tmp_path: Path) -> None:
+    words = [str(ROOT / w) if w.startswith("sample_docs") else w for w in shlex.split(command)]
+    done = aiwf(words, tmp_path)
+    assert done.returncode == 0, done.stderr
+    printed = [line.split() for line in done.stdout.splitlines()]
+    for line in screen.splitlines():
+        assert set(line) <= set(" ─") or line.split() in printed, line
+
+
+def test_readme_compares_each_of_the_three_tasks() -> None:
+    assert len(DIFFS) == 3
 
 
 def test_the_gate_runs_readmes_test_command() -> None:

@@ -261,3 +261,9 @@ class TestOcr:
         self, words: list[tuple[str, float, float]], decided: tuple[object, object, object]
     ) -> None:
         assert self.decided(*words) == decided
+
+    def test_a_code_that_nobody_has_asks_for_a_look(self) -> None:
+        """OCR reads faint relief in part, and a part of our code is nobody's."""
+        parts = picture(("KT", 100, 100), ("21", 100, 135))
+        record = asyncio.run(run_pipeline(task("ocr"), parts, ScriptedClient({}))).record
+        assert (record.fields["verdict"], record.needs_review) == ("not ours", True)

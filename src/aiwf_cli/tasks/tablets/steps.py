@@ -83,6 +83,9 @@ def decide(context):
     verdict = {"ambiguous": "ambiguous", "none": "not ours"}.get(match["status"], "ours")
     notes = [match.get("reason") or match["status"]]
     review = imprint["review"] or match.get("product", {}).get("review", False)
+    if verdict == "not ours" and any(page.origin == "ocr" for page in context.document.pages):
+        review = True
+        notes.append("OCR may have read a part of it only")
     return {"verdict": {"value": verdict, "notes": notes, "review": review}}
 
 
