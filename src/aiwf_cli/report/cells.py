@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.score import Cell, Score
-from aiwf_cli.report.export import LONGEST_CELL
+from aiwf_cli.report.export import cell_text
 from aiwf_cli.run.flat import FORMULA_STARTS, csv_cell
 from aiwf_cli.run.store import PRIVATE_FILE
 
@@ -130,13 +130,12 @@ def _write_xlsx(score: Score, labels: Mapping[str, str], path: Path) -> None:
 def _put(sheet: WriteOnlyWorksheet, content: Json) -> WriteOnlyCell:
     """A cell that holds its content as data: text is never taken for a formula or an error."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if content is None or isinstance(content, bool | int | float):
         return WriteOnlyCell(sheet, content)
     text = content if isinstance(content, str) else dumps(content)
     cell = WriteOnlyCell(sheet)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
+    cell.value = cell_text(text)
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(FORMULA_STARTS)
     return cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -35,6 +36,9 @@ ENDINGS = (".csv", ".xlsx", ".jsonl")
 PAGE, QUOTE = "page", "quote"
 LONGEST_CELL = 32_767
 """Characters that Excel keeps in a cell."""
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that make a workbook one that Excel calls damaged (XML 1.0, 2.2)."""
 
 _YELLOW, _RED, _HEAD = "FFF2CC", "F8CBAD", "D9E1F2"
 _NUMBER_FORMATS = {"integer": "#,##0", "money": "#,##0", "number": "#,##0.######"}
@@ -96,7 +100,7 @@ def _write_csv(records: Iterable[Record], fields: Mapping[str, Field], path: Pat
     columns, count = columns_of(fields), 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
-        table.writerow(_headers(columns))
+        table.writerow([csv_cell(header) for header in _headers(columns)])
         for record in records:
             count += 1
             for row in flatten(record, columns):
@@ -164,10 +168,13 @@ def _field(column: Column, fields: Mapping[str, Field]) -> Field:
     return (field.of or {})[column.subfield] if column.subfield else field
 
 
+def cell_text(text: str) -> str:
+    """`text` as a cell of a workbook can hold it: U+FFFD for what XML has no form for, and cut."""
+    return _NOT_IN_XML.sub("\ufffd", text)[:LONGEST_CELL]
+
+
 def _put(sheet: Worksheet, line: int, at: int, content: Json) -> None:
     """A cell that holds its content as data: text is never taken for a formula or an error."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     cell = sheet.cell(line, at)
     match content:
         case None:
@@ -175,11 +182,11 @@ def _put(sheet: Worksheet, line: int, at: int, content: Json) -> None:
         case bool() | int() | float():
             cell.value = content
         case str():
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", content)[:LONGEST_CELL]
+            cell.value = cell_text(content)
             cell.data_type = "s"
             cell.quotePrefix = content.startswith(FORMULA_STARTS)
         case _:
-            cell.value = dumps(content)[:LONGEST_CELL]
+            cell.value = cell_text(dumps(content))
             cell.data_type = "s"
 
 

@@ -93,7 +93,8 @@ def _remarks(
 
 def csv_header(columns: Sequence[Column]) -> str:
     """The header line, with a byte-order mark so that Excel reads UTF-8."""
-    return "\ufeff" + _csv_line([FILE, *(column.header for column in columns), STATUS, REVIEW])
+    headers = (formula_safe(column.header) for column in columns)
+    return "\ufeff" + _csv_line([FILE, *headers, STATUS, REVIEW])
 
 
 def csv_lines(record: Record, columns: Sequence[Column]) -> str:
@@ -127,8 +128,11 @@ def csv_cell(value: Json) -> str:
 
 
 def formula_safe(text: str) -> str:
-    """`text` with an apostrophe in front when a spreadsheet would take it for a formula."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    """`text` with an apostrophe in front when a spreadsheet would take it for a formula.
+
+    Text that has one already gets another, so that whoever takes one off has the text again.
+    """
+    return "'" + text if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def _csv_line(cells: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ class LabelReader:
 
     def from_text(self, field: Field, text: str, *, header: str, where: str) -> Label | None:
         """The label that a table's cell holds; None when it is blank, that is, not labelled."""
-        text = _without_apostrophe(text.strip())
+        text = without_apostrophe(text.strip())
         if not text:
             return None
         if field.type == "object" and text.startswith("{"):
@@ -155,6 +155,7 @@ def _any_of(labels: list[Label]) -> Label | None:
     return Label(tuple(values))
 
 
-def _without_apostrophe(text: str) -> str:
+def without_apostrophe(text: str) -> str:
     """`text` without the apostrophe that keeps spreadsheets from taking it for a formula."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
+    guarded = text[:1] == "'" and text.lstrip("'").startswith(_FORMULA_STARTS)
+    return text[1:] if guarded else text

@@ -82,16 +82,13 @@ def excel_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _workbook(data: bytes, name: str, *, data_only: bool) -> Workbook:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(data), data_only=data_only, keep_links=False)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as error:
+    except Exception as error:  # what openpyxl raises for damaged XML and ZIP has no common base
         raise UsageError(
             f"{name} is no Excel workbook that can be read: {error}.",
             hint="Open it in Excel and save it as .xlsx, without a password.",

@@ -16,7 +16,7 @@ from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldPlace, GoldRow, Label
 from aiwf_cli.sources.gold.columns import FILE_HEADERS, Headings, Target
-from aiwf_cli.sources.gold.labels import LabelReader, object_label
+from aiwf_cli.sources.gold.labels import LabelReader, object_label, without_apostrophe
 from aiwf_cli.text.normalise import fold
 
 DEEPEST_HEADER = 100
@@ -96,7 +96,7 @@ def find_header(sheet: Sheet, headings: Headings) -> Header | None:
 
 
 def _as_header(at: int, row: TableRow, headings: Headings) -> Header | None:
-    texts = {column: cell.text for column, cell in row.cells.items()}
+    texts = {column: without_apostrophe(cell.text) for column, cell in row.cells.items()}
     files = [column for column, text in texts.items() if headings.is_file(text)]
     if not files:
         return None
@@ -142,7 +142,7 @@ def read_sheet(
 
 def _file_name(row: TableRow, header: Header) -> str | None:
     cell = row.cells.get(header.file)
-    return cell.text.removeprefix("'") if cell and cell.text else None
+    return without_apostrophe(cell.text) if cell and cell.text else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
