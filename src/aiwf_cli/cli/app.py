@@ -64,7 +64,7 @@ def main() -> None:
     except AiwfError as error:
         secho(f"Error: {error.message}", err=True, fg="red")
         if error.hint:
-            typer.echo(error.hint, err=True)
+            secho(error.hint, err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

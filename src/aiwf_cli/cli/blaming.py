@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aiwf_cli.cli.evaluation import Evaluated, run_lines
+from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import EndpointError, ParseError, UsageError
 from aiwf_cli.llm.base import Client, Reply, Request, Unasked
 from aiwf_cli.llm.store import Store
@@ -157,5 +158,5 @@ def _stack(evaluated: Evaluated, wish: BlameWish, store: Store, pages: PageReade
     try:
         return build_client(settings, store, pages.picture)
     except EndpointError as error:
-        typer.echo(f"{error.message} Only what the cache knows is replayed.", err=True)
+        secho(f"{error.message} Only what the cache knows is replayed.", err=True)
         return build_client(replace(settings, dry_run=True), store, pages.picture)

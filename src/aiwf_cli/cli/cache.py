@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from aiwf_cli.cli.options import CACHE_DIR, JSON
+from aiwf_cli.cli.screen import secho
 
 app = typer.Typer(
     help="Look after the replies on disk: stats, export, import, verify, clear.",
@@ -62,7 +63,7 @@ def import_(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> No
     for code, count in report.unusable.items():
         typer.echo(f"{count:,} replies are no answers ({code}): left out", err=True)
     for bad in report.bad:
-        typer.echo(f"{file}, line {bad.number}: {bad.reason}", err=True)
+        secho(f"{file}, line {bad.number}: {bad.reason}", err=True)
     if report.bad:
         raise typer.Exit(1)
 
@@ -76,7 +77,7 @@ def verify(cache_dir: Path = CACHE_DIR) -> None:
     found = maintenance.verify(Store(cache_dir))
     typer.echo(f"{found.sound:,} entries are sound")
     for name in found.damaged:
-        typer.echo(f"damaged: {name} (it will be asked again)", err=True)
+        secho(f"damaged: {name} (it will be asked again)", err=True)
     if found.moved is not None:
         typer.echo(f"The database was damaged and is now in {found.moved}", err=True)
     if found.damaged or found.moved is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT, RUN
+from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import StoreError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def evaluate(
     try:
         keep_score(evaluated.run, evaluated.score)
     except StoreError as error:  # somebody else's run may be read, not written
-        typer.echo(f"The score is not kept: {error.message}", err=True)
+        secho(f"The score is not kept: {error.message}", err=True)
     if cells is not None:
         from aiwf_cli.report.cells import write_cells
 

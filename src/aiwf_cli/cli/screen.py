@@ -6,9 +6,12 @@ import os
 
 import typer
 
+from aiwf_cli.report.plain import printable_lines
+
 
 def secho(text: str, *, err: bool = False, fg: str | None = None, bold: bool = False) -> None:
-    """Prints a line with its style, or without any when NO_COLOR is set."""
+    """Prints text with its style, or without any when NO_COLOR is set; it is made printable."""
+    text = printable_lines(text)
     if os.environ.get("NO_COLOR"):
         typer.echo(text, err=err)
     else:

@@ -22,6 +22,11 @@ def printable(text: str, *, most: int | None = None) -> str:
     return shown if most is None or len(text) <= most else shown[: most - 1] + "…"
 
 
+def printable_lines(text: str) -> str:
+    """`text` with its lines as they are, each of them printable."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def styled(text: str, style: str = "", *, most: int | None = None) -> Text:
     """Printable text for rich tables: whatever it holds is shown, not interpreted."""
     from rich.text import Text
