@@ -6,10 +6,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from aiwf_cli.model.task import Task
 from aiwf_cli.sources.tasks import resolve
 from support import write_task
+
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(
+    "gate"
+)  # the same examples every time; new ones: --hypothesis-profile explore
 
 
 @pytest.fixture

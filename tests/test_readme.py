@@ -74,7 +74,7 @@ DIFFS = re.findall(
 
 
 @pytest.mark.skipif(ocr_installed(), reason="README shows what is printed without the ocr extra")
-@pytest.mark.parametrize(("command", "screen"), DIFFS, ids=lambda text: text.split("@")[0])
+@pytest.mark.parametrize(("command", "screen"), DIFFS, ids=["terms", "statements", "tablets"])
 def test_a_diff_shows_what_readme_shows(command: str, screen: str, tmp_path: Path) -> None:
     words = [str(ROOT / w) if w.startswith("sample_docs") else w for w in shlex.split(command)]
     done = aiwf(words, tmp_path)

@@ -53,7 +53,7 @@ def confusable_key(text: str, *, turned: bool = False) -> str:
         text = _nfkc(text)
     key = code_key(text.replace("l", "1"))
     if not key.isascii():
-        key = key.translate(_LOOKALIKES)
+        key = _nfkc(key.translate(_LOOKALIKES))
     key = key.translate(_CONFUSED)
     return key.replace("6", "9") if turned else key
 
