@@ -325,3 +325,32 @@ def test_every_command_has_help_and_extract_shows_examples(aiwf: Aiwf) -> None:
     for command in ("extract", "export", "check", "init", "tasks", "schema", "cache"):
         assert aiwf(command, "--help").out.strip()
     assert "aiwf extract terms@rules" in aiwf("extract", "--help").out
+
+
+def test_a_folder_whose_name_is_no_unicode_is_run_like_any_other(
+    aiwf: Aiwf, letters: Path, tmp_path: Path
+) -> None:
+    strange = tmp_path / os.fsdecode(b"letters-\xff")
+    try:
+        letters.rename(strange)
+    except OSError:
+        pytest.skip("the file system takes Unicode only")
+    told = aiwf("extract", "terms@rules", strange, "--json").json
+    assert told["status"] == "complete"
+    assert str(told["arguments"]["docs"]).endswith("letters-\ufffd")  # type: ignore[index]
+
+
+def test_blame_asks_as_many_votes_as_the_run_did(
+    ask: Ask, aiwf: Aiwf, letters: Path, model: Model
+) -> None:
+    ask("--limit", 1, "--repeat", 3)
+    before = len(model.bodies)
+    gold = {
+        "file": "a.pdf",
+        "fields": {"total": 5},
+        "steps": {"read_number": {"number": "L-999"}},
+    }
+    (aiwf.folder / "gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
+    aiwf("evaluate", "--gold", "gold.jsonl", "--blame", "--base-url", model.url)
+    asked = model.bodies[before:]
+    assert len(asked) == 3 and all("How much is L-999?" in body for body in asked)

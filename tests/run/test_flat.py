@@ -35,6 +35,16 @@ def test_labels_are_headers_and_names_stand_in_where_labels_fail() -> None:
     assert headers == ["total", "file", "免責事項", "rows.clause"]
 
 
+def test_a_label_that_is_the_name_of_another_field_is_no_header() -> None:
+    fields = {
+        "cost": Field(type="money", label="Price"),
+        "price": Field(type="money"),
+        "code": Field(label="ＣＯＤＥ"),
+        "state": Field(label="Status"),
+    }
+    assert [column.header for column in columns_of(fields)] == ["cost", "price", "code", "state"]
+
+
 def test_list_rows_stand_below_one_another() -> None:
     record = Record(
         file="a.pdf",

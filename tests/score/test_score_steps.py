@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import perf_counter
 
 from scoring import failure, gold, record, run_of, score, spec, trace
 
@@ -318,3 +319,49 @@ def test_an_object_whose_parts_are_all_absent_is_absent(tmp_path: Path) -> None:
         steps=[ask],
     )
     assert (found.steps["ask"].rates.absent_ok, found.steps["ask"].rates.invented) == (1, 0)
+
+
+def test_the_step_at_fault_is_found_quickly_in_long_lists(tmp_path: Path) -> None:
+    """A wrong column of a long table makes a fault of every row, in the record and in the step."""
+    wanted: list[Json] = [{"text": f"Item {at}", "clause": f"第{at + 1}条"} for at in range(300)]
+    said: list[Json] = [{"text": f"Item {at}", "clause": f"第{at + 500}条"} for at in range(300)]
+    more: list[Json] = [{"text": f"Other {at}", "clause": None} for at in range(200)]
+    begun = perf_counter()
+    found = score(
+        tmp_path,
+        LIST,
+        [record("x.pdf", {"items": said + more})],
+        [{"file": "x.pdf", "fields": {"items": wanted}, "steps": {"find": {"items": wanted}}}],
+        traces=[trace("x.pdf", "find", {"items": said + more})],
+        steps=LIST_STEPS,
+    )
+    faults = [cell.first_wrong_step for cell in found.cells if not cell.right]
+    assert faults == ["find"] * 500
+    assert perf_counter() - begun < 10
+
+
+def test_gold_is_put_in_the_place_of_an_output_in_the_form_of_the_output(tmp_path: Path) -> None:
+    """Experts write plain values; the prompt of a later step reads `items[0].text.value`."""
+    task = spec(LIST, LIST_STEPS)
+    said: JsonObject = {"value": "Fees", "quote": "3. Fees"}
+    labels = gold(
+        tmp_path,
+        task,
+        {
+            "file": "x.pdf",
+            "fields": {"items": [{"text": "Liability"}]},
+            "steps": {"find": {"items": [{"text": "Liability"}, {"text": "Law"}]}},
+        },
+    )
+    run = run_of(
+        task,
+        [record("x.pdf", {"items": [{"text": "Fees", "clause": None}]})],
+        [trace("x.pdf", "find", {"items": [{"text": said}], "all": True})],
+    )
+    (case,) = cases(run, labels, evaluate(run, labels))
+    assert case.trials[0].given == {
+        "find": {
+            "items": [{"text": {"value": "Liability"}}, {"text": {"value": "Law"}}],
+            "all": True,
+        }
+    }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 
@@ -78,7 +78,13 @@ async def _blame(evaluated: Evaluated, wish: BlameWish, found: Sequence[Case]) -
             stack = _stack(evaluated, wish, store, pages)
             leaving.push_async_callback(stack.aclose)
             client = stack.client
-        replayer = _Replayer(task=task, sources=sources, client=client, pages=pages)
+        replayer = _Replayer(
+            task=task,
+            sources=sources,
+            client=client,
+            pages=pages,
+            repeat=cast("int", evaluated.manifest.arguments.get("repeat", 1)),
+        )
         lines = run_lines(evaluated.run, evaluated.manifest, evaluated.spec)
         return await blame(lines, evaluated.gold, found, replayer.replay)
 
@@ -91,6 +97,8 @@ class _Replayer:
     sources: Mapping[str, Source]
     client: Client
     pages: Pages
+    repeat: int
+    """The votes on each question, as in the run."""
 
     async def replay(self, file: str, given: Mapping[str, JsonObject]) -> Replayed | None:
         """What comes of a document; None when it is gone, or a reply could not be had."""
@@ -101,7 +109,9 @@ class _Replayer:
             sha256 = await hash_file(source.path)
             pages = await self.pages.read(source, sha256)
             document = Document(id=file, sha256=sha256, pages=pages)
-            outcome = await run_pipeline(self.task, document, self.client, injected=given)
+            outcome = await run_pipeline(
+                self.task, document, self.client, repeat=self.repeat, injected=given
+            )
         except (ParseError, Unasked):
             return None
         return Replayed(line=outcome.record.to_json(), outputs=_outputs(outcome.traces))

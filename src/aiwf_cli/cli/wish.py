@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aiwf_cli.errors import UsageError
+from aiwf_cli.llm.jsontext import well_formed
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.steps import AskStep, ModelSettings, Step
 from aiwf_cli.model.task import Task
@@ -41,14 +42,20 @@ class Wish:
         return self.dry_run or self.requests_out is not None
 
     def told(self) -> dict[str, Json]:
-        """The arguments for the manifest: no secrets, defaults left out."""
-        told: dict[str, Json] = {"task": self.task, "docs": str(self.docs)}
+        """The arguments for the manifest: no secrets, defaults left out.
+
+        Paths that are no Unicode are told as far as text can.
+        """
+        told: dict[str, Json] = {
+            "task": well_formed(self.task),
+            "docs": well_formed(str(self.docs)),
+        }
         default = Wish(task=self.task, docs=self.docs)
         for name in ("variant", "model", "limit", "max_cost", "repeat", "fresh", "concurrency"):
             if (value := getattr(self, name)) != getattr(default, name):
                 told[name] = value
         if self.replay is not None:
-            told["replay"] = str(self.replay)
+            told["replay"] = well_formed(str(self.replay))
         return told
 
 

@@ -44,7 +44,7 @@ def shown(value: Json) -> str:
         case int():
             return f"{value:,}"
         case float():
-            return f"{value:,.10g}"
+            return f"{value:,.15g}"
         case str():
             return value
         case _:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.record import Record, Value
+from aiwf_cli.text.normalise import fold
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 FILE, STATUS, REVIEW = "file", "status", "needs_review"
@@ -39,24 +41,29 @@ class FlatRow:
 
 
 def columns_of(fields: Mapping[str, Field]) -> tuple[Column, ...]:
-    """The columns for a task's fields; where labels are missing or twice, names stand in."""
+    """The columns for a task's fields: under their labels, or their names where labels fail.
+
+    A label fails when it is missing or may mean two columns, in whatever case or width: that of
+    another field, another's name, or a column that every table has.
+    """
     found: list[tuple[str, str, str | None]] = []
     for name, field in fields.items():
         if field.type == "list":
             found += [(sub.label, name, subname) for subname, sub in (field.of or {}).items()]
         else:
             found.append((field.label, name, None))
-    labels = [label for label, _, _ in found]
-    taken = {"", FILE, STATUS, REVIEW}
+    names = [f"{name}.{subname}" if subname else name for _, name, subname in found]
+    labels = Counter(fold(label) for label, _, _ in found)
+    taken = {"", *map(fold, (FILE, STATUS, REVIEW, *names))}
     return tuple(
         Column(
             header=label
-            if label not in taken and labels.count(label) == 1
-            else (f"{name}.{subname}" if subname else name),
+            if labels[fold(label)] == 1 and (label == own or fold(label) not in taken)
+            else own,
             field=name,
             subfield=subname,
         )
-        for label, name, subname in found
+        for own, (label, name, subname) in zip(names, found, strict=True)
     )
 
 

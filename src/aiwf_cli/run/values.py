@@ -111,7 +111,6 @@ class ValueReader:
             quote = value  # the words themselves, wherever they are said to stand
         return self.locator.locate(quote, near=near) if quote else ()
 
-
     def _unsure_of(self, evidence: Sequence[Evidence]) -> list[str]:
         """The words of the evidence that OCR is not sure of."""
         words = [

@@ -8,7 +8,7 @@ right, too: then nobody knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -39,6 +39,8 @@ class DocumentSteps:
     """The cells of each step that has gold."""
     keys: dict[str, frozenset[str]] = field(default_factory=dict)
     """What each step put out, by name only."""
+    _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
+    _extra: dict[tuple[str, str | None, int | None], list[Fault]] | None = None
 
     def hold(self, traces: Mapping[str, JsonObject]) -> None:
         """Holds the document's lines of traces.jsonl, by step, against gold."""
@@ -77,7 +79,9 @@ class DocumentSteps:
             if fault.spot.gold_row is None or found.spot.gold_row is None:
                 if self._is_same_extra(found, fault.spot):
                     return True
-            elif found.spot.gold_row == self._step_row(step, found.spot.field, fault.spot.gold_row):
+            elif found.spot.gold_row == self._step_rows(step, fault.spot.field).get(
+                fault.spot.gold_row
+            ):
                 return True
         return False
 
@@ -86,31 +90,34 @@ class DocumentSteps:
         if found.spot.gold_row is not None or found.spot.sub is None:
             return False
         judge = self.judges.of(found.spot.field, found.spot.sub)
-        return any(
-            other.spot.gold_row is None
-            and other.spot.value_row == spot.value_row
-            and other.spot.sub == found.spot.sub
-            and judge.same(other.cell.value, found.cell.value)
-            for other in self.faults
-            if other.spot.field == spot.field
-        )
+        others = self._extra_cells().get((spot.field, found.spot.sub, spot.value_row), ())
+        return any(judge.same(other.cell.value, found.cell.value) for other in others)
 
-    def _step_row(self, step: str, name: str, row: int) -> int | None:
-        """The row of a step's gold that stands for a row of the document's gold."""
+    def _extra_cells(self) -> Mapping[tuple[str, str | None, int | None], Sequence[Fault]]:
+        """The faults in rows of the record that gold does not have, by where they stand."""
+        if self._extra is None:
+            self._extra = {}
+            for fault in self.faults:
+                if (spot := fault.spot).gold_row is None:
+                    self._extra.setdefault((spot.field, spot.sub, spot.value_row), []).append(fault)
+        return self._extra
+
+    def _step_rows(self, step: str, name: str) -> Mapping[int, int]:
+        """The rows of a step's gold by the rows of the document's gold that they stand for."""
+        if (step, name) not in self._rows:
+            self._rows[step, name] = dict(self._partners(step, name))
+        return self._rows[step, name]
+
+    def _partners(self, step: str, name: str) -> Iterator[tuple[int, int]]:
         rows, theirs = self.gold.fields.get(name), self.gold.steps[step].get(name)
         if rows is None or isinstance(rows, Label) or not isinstance(theirs, list):
-            return None
-        taken: dict[int, int | None] = {}
-        for at, labels in enumerate(rows[: row + 1]):
-            taken[at] = next(
-                (
-                    other
-                    for other, said in enumerate(theirs)
-                    if other not in taken.values() and self._says(name, labels, said)
-                ),
-                None,
-            )
-        return taken[row]
+            return
+        left = dict(enumerate(theirs))
+        for at, labels in enumerate(rows):
+            found = next((n for n, said in left.items() if self._says(name, labels, said)), None)
+            if found is not None:
+                del left[found]
+                yield at, found
 
     def _says(self, name: str, labels: GoldRow, said: Json) -> bool:
         """Whether a row of a step's gold says what a row of the document's gold says."""

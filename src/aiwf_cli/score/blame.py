@@ -11,17 +11,17 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import cast
 
 from aiwf_cli.model.gold import Gold, GoldDocument
-from aiwf_cli.model.json import JsonObject
+from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.score import Blame, Score, Verdict
 from aiwf_cli.score.cells import DocumentCells, Judges, usual_subfields
-from aiwf_cli.score.evaluate import RunLines
+from aiwf_cli.score.evaluate import RunLines, by_document
 from aiwf_cli.score.join import join
 from aiwf_cli.score.said import Said
 from aiwf_cli.score.step_cells import StepGold, output_of
+from aiwf_cli.steps.base import says_more
 
 AT_ONCE = 8
 """Documents that are replayed at a time."""
@@ -69,11 +69,10 @@ def cases(run: RunLines, gold: Gold, score: Score) -> tuple[Case, ...]:
     documents = {pairs[d.file]: d for d in gold.documents if d.file in pairs and d.steps}
     plan = StepGold(spec=run.spec)
     found: list[Case] = []
-    for file, group in groupby(run.traces(), key=lambda line: str(line["file"])):
+    for file, traces in by_document(run.traces()):
         document = documents.get(file)
         if document is None or not wrong[file]:
             continue
-        traces = {str(line["step"]): line for line in group}
         trials = tuple(_trials(plan, document, traces))
         if trials:
             found.append(Case(gold=document, file=file, wrong=wrong[file], trials=trials))
@@ -104,9 +103,26 @@ def _trials(
         }
         yield Trial(
             step=step.name,
-            given={**given, step.name: {**output, **known}},
+            given={**given, step.name: output | _put_right(output, known)},
             calls=sum(_calls(traces.get(later.name)) for later in plan.spec.steps[at + 1 :]),
         )
+
+
+def _put_right(output: JsonObject, gold: JsonObject) -> JsonObject:
+    """What gold says, in the form in which the step put it out: later steps read it in that."""
+    return {key: _in_form_of(output.get(key), value) for key, value in gold.items()}
+
+
+def _in_form_of(output: Json, gold: Json) -> Json:
+    if says_more(output) and not says_more(gold):
+        return {"value": _in_form_of(output["value"], gold)}
+    match output, gold:
+        case dict(), dict():
+            return _put_right(output, gold)
+        case [first, *_], list():
+            return [_in_form_of(first, part) for part in gold]
+        case _:
+            return gold
 
 
 def _differs(
