@@ -126,4 +126,5 @@ def _english(text: str) -> Label:
     text = _GAIN_ENGLISH.sub("income", _LOSS_ENGLISH.sub("income", text))
     owners = _OWNERS_ENGLISH.search(text)
     text = _OWNERS_ENGLISH.sub("", text)
+    text = text.replace("income/", "income")
     return Label(key=text.strip("/,"), loss=bool(loss), owners=owners is not None)

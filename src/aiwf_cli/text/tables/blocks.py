@@ -132,6 +132,8 @@ def _is_dash_row(columns: Sequence[Stretch], line: Line) -> bool:
     values = [cell for cell in line.cells if cell.is_value]
     if len(line.cells) < 2 or len(values) != 1 or values[0] is not line.cells[-1]:
         return False
+    if values[0].kind != "dash":
+        return False
     return nearest(columns, stretch_of(values[0])) is not None
 
 

@@ -23,6 +23,10 @@ _UNFINISHED = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"(?:に|を|が|は|又は|または|若しくは|もしくは|及び|並びに|[)）」、・/／])")
+"""How a line begins that goes on with the label above it."""
+
+
 @dataclass(slots=True)
 class _Draft:
     """A line on its way to a row: words left of its figures, figures, words right of them."""
@@ -85,15 +89,29 @@ def _label_lines(row: _Draft, above: Sequence[_Draft], below: Sequence[_Draft]) 
     """How many lines of words above and below a row belong to its label."""
     if any(cell.kind != "unit" for cell in row.words):
         unfinished = above and not above[-1].values and _UNFINISHED.search(above[-1].text)
-        goes_on = below and not below[0].values and _UNFINISHED.search(row.text)
         return (
             int(bool(unfinished) and _apart(above[-1], row) < _NEXT_LINE),
-            int(bool(goes_on) and _apart(row, below[0]) < _NEXT_LINE),
+            int(_goes_on(row.text, row, below)),
         )
     upper, lower = _run_of_words(row, above[::-1]), _run_of_words(row, below)
     if upper and lower:
         upper = lower = min(upper, lower)
-    return min(upper, max(1, lower)), min(lower, max(1, upper))
+    if upper and not lower:
+        return 1, int(_goes_on(above[-1].text, row, below))
+    if lower and not upper:
+        return int(bool(above) and _goes_on(above[-1].text, row, below, above[-1])), 1
+    return upper, lower
+
+
+def _goes_on(text: str, row: _Draft, below: Sequence[_Draft], above: _Draft | None = None) -> bool:
+    """Whether a label that begins with `text` goes on in the first line below its row.
+
+    `above` is the line that the text stands in, when it is not the row's own.
+    """
+    if not below or below[0].values or (above is not None and above.values):
+        return False
+    near = max(_apart(row, below[0]), _apart(above, row) if above else 0.0) < _NEXT_LINE
+    return near and bool(_UNFINISHED.search(text) or _GOES_ON.match(below[0].text))
 
 
 def _run_of_words(row: _Draft, others: Sequence[_Draft]) -> int:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from aiwf_cli.text.tables.table import CellKind
 from aiwf_cli.text.values.reading import fold_width, trim
 
-DASHES = "-‐‑‒–—―−─━ー"
+DASHES = "-‐‑‒–—―−─━ー_"
+"""Dashes, and what OCR makes of a low or a wide one."""
 TRIANGLES = "△▲▽▼∆Δ⊿"
 
 _CURRENCY = r"(?:US\$|[¥$€£₩₹\\])"
@@ -17,10 +18,13 @@ _COUNTED = (
     r"(?:%|pts?\b|bps?\b|ポイント|倍|(?:十億|百万|千|億|万|百)?(?:円|株|人|名|ドル|米ドル)"
     r"|社|店|台|件)"
 )
+_MARK = r"(?:[*※†]\d?|\s?[(\[]?(?:注|※|\*|note\s?)\s?\d{0,2}[)\]]?\d{0,2})"
+"""The mark of a footnote behind a figure: ※1, (注2), (Note 3)."""
+
 _LOSS = "(?:赤字|損失|欠損)[:\\s]*"
 _FIGURE = re.compile(
     rf"(?:{_LOSS})?{_CURRENCY}?\s*[{DASHES}{TRIANGLES}+]?\s*[(\[]?\s*{_CURRENCY}?\s*[{DASHES}{TRIANGLES}]?\s*"
-    rf"(?:{_NUMBER})(?:(?:兆|億|百万|万)(?:{_NUMBER})?)*\s*{_COUNTED}?\s*[)\]]?\s*{_COUNTED}?(?:[*※†]\d?)?",
+    rf"(?:{_NUMBER})(?:(?:兆|億|百万|万)(?:{_NUMBER})?)*\s*{_COUNTED}?\s*[)\]]?\s*{_COUNTED}?{_MARK}?",
     re.IGNORECASE,
 )
 _STRONG = re.compile(rf"[{DASHES}{TRIANGLES},.(%+]|\d{{5}}")
