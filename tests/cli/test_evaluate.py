@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -188,6 +189,17 @@ def test_the_screen_goes_to_stdout_without_colour_codes(
     assert "2 labelled documents · 0 all right · 1 failed" in done.stdout
     assert "Next aiwf evaluate latest --gold gold.csv --cells cells.xlsx" in done.stdout
     assert "\x1b" not in done.stdout
+
+
+def test_what_it_advises_to_type_can_be_typed(tmp_path: Path, gold: Path, aiwf: Aiwf) -> None:
+    make_run(tmp_path)
+    (tmp_path / "runs").rename(tmp_path / "my runs")
+    gold.rename(tmp_path / "my gold.csv")
+    done = aiwf("evaluate", "--out", "my runs", "--gold", "my gold.csv")
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("Next ")]
+    typed = shlex.split(line.partition("    ")[0])[2:]
+    assert aiwf(*typed).returncode == 0
+    assert (tmp_path / "cells.xlsx").exists()
 
 
 @pytest.mark.parametrize(

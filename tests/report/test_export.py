@@ -15,7 +15,7 @@ from aiwf_cli.model.fields import Field
 from aiwf_cli.model.record import Evidence, Failure, Record, Value
 from aiwf_cli.report.export import export
 from aiwf_cli.report.progress import live
-from aiwf_cli.run.execute import Progress
+from aiwf_cli.run.progress import Progress
 
 FIELDS = {
     "total": Field(type="money", label="合計"),

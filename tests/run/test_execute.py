@@ -16,7 +16,7 @@ from aiwf_cli.model.document import Page, Source
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.execute import Execution
-from aiwf_cli.run.store import Lines
+from aiwf_cli.run.writer import Lines
 from support import ScriptedClient, page
 
 YAML = """

@@ -12,7 +12,8 @@ import pytest
 from aiwf_cli.llm.base import Stopped
 from aiwf_cli.llm.store import Store
 from aiwf_cli.model.document import Page, Source
-from aiwf_cli.run.execute import Progress, hash_file
+from aiwf_cli.run.hashing import hash_file
+from aiwf_cli.run.progress import Progress
 from aiwf_cli.run.reading import PageReader
 from aiwf_cli.run.workers import Workers
 from aiwf_cli.sources.limits import Limits, OcrMode, ReadOptions

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.store import Lines, Run, RunWriter, find_run, list_runs
+from aiwf_cli.run.store import Run, find_run, list_runs
+from aiwf_cli.run.writer import Lines, RunWriter
 
 YAML = """
     name: small
@@ -71,6 +72,20 @@ def test_what_waits_for_documents_that_never_came_is_written_at_the_end(
     writer.close()
     assert (writer.folder / "records.jsonl").read_text() == "r0\nr2\nr3\nr6\n"
     assert (writer.folder / "records.csv").read_bytes() == b"head\r\n0\r\n2\r\n3\r\n6\r\n"
+
+
+def test_what_is_written_survives_a_killed_process_whatever_waits_behind_it(
+    task: Task, tmp_path: Path
+) -> None:
+    writer = RunWriter.create(tmp_path, task, NOW, "")
+    records = writer.folder / "records.jsonl"
+    for index in (5, 1, 0):
+        writer.write(index, lines(index))
+    assert records.read_text() == "r0\nr1\n"
+    writer.write(3, lines(3))
+    writer.write(2, lines(2), known=True)
+    assert records.read_text() == "r0\nr1\nr2\nr3\n"
+    writer.close()
 
 
 def test_a_run_keeps_the_task_and_stays_private(task: Task, tmp_path: Path) -> None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 
 import typer
 
+from aiwf_cli.cli.exits import INTERRUPTED
 from aiwf_cli.cli.wish import Wish
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.document import Source
 from aiwf_cli.model.task import Task
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

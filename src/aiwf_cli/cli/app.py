@@ -8,15 +8,12 @@ import sys
 import typer
 
 from aiwf_cli.cli import cache, diff, evaluate, export, extract, runs, tasks
+from aiwf_cli.cli.exits import INTERRUPTED, PIPE_CLOSED
 from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import AiwfError
 
 GARBAGE = (50_000, 20, 50)
 """How seldom the garbage collector looks: of what a command makes, next to nothing is a circle."""
-
-INTERRUPTED = 130
-PIPE_CLOSED = 141
-"""What shells make of a command whose reader went away: `aiwf tasks | head -1`."""
 
 app = typer.Typer(
     name="aiwf",

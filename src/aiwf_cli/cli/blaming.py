@@ -14,7 +14,7 @@ import typer
 from aiwf_cli.cli.evaluation import Evaluated, run_lines
 from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import EndpointError, ParseError, UsageError
-from aiwf_cli.llm.base import Client, Reply, Request, Unasked
+from aiwf_cli.llm.base import Client, Nobody, Unasked
 from aiwf_cli.llm.store import Store
 from aiwf_cli.model.document import Document, Source
 from aiwf_cli.model.json import JsonObject
@@ -25,6 +25,7 @@ from aiwf_cli.run.execute import Pages
 from aiwf_cli.run.hashing import hash_file
 from aiwf_cli.run.pipeline import run_pipeline
 from aiwf_cli.run.reading import PageReader
+from aiwf_cli.run.store import TASK
 from aiwf_cli.run.workers import Workers
 from aiwf_cli.score.blame import Case, Replayed, blame, calls_needed, cases
 from aiwf_cli.sources.discover import discover
@@ -32,8 +33,6 @@ from aiwf_cli.sources.limits import Limits, ReadOptions
 
 if TYPE_CHECKING:
     from aiwf_cli.llm.stack import Stack
-
-RESOLVED = "resolved.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ async def _blame(evaluated: Evaluated, wish: BlameWish, found: Sequence[Case]) -
         workers = await leaving.enter_async_context(Workers(limits=limits))
         options = ReadOptions(ocr=task.spec.documents.ocr)
         pages = PageReader(store=store, workers=workers, options=options)
-        client: Client = _Nobody()
+        client: Client = Nobody()
         if task.asks:
             stack = _stack(evaluated, wish, store, pages)
             leaving.push_async_callback(stack.aclose)
@@ -121,24 +120,14 @@ def _outputs(traces: Sequence[Trace]) -> dict[str, JsonObject]:
     return {trace.step: trace.output for trace in traces if trace.output is not None}
 
 
-class _Nobody:
-    """The client of tasks that ask no model."""
-
-    async def ask(self, request: Request) -> Reply:
-        """Never a reply."""
-        raise UsageError(f"nobody to ask: {request.label}")
-
-
 def task_of(evaluated: Evaluated) -> Task:
     """The task as the run kept it, with its files."""
-    folder = evaluated.run.folder / "task"
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / RESOLVED
-    }
-    variant = evaluated.manifest.variant
-    return Task(spec=evaluated.spec, variant=variant, files=files, folder=str(folder))
+    return Task(
+        spec=evaluated.spec,
+        variant=evaluated.manifest.variant,
+        files=evaluated.run.task_files(),
+        folder=str(evaluated.run.folder / TASK),
+    )
 
 
 def _docs(evaluated: Evaluated, wish: BlameWish) -> Path:

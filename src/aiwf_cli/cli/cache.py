@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from aiwf_cli.cli.exits import BAD_CACHE, NOT_ALL_WELL
 from aiwf_cli.cli.options import CACHE_DIR, JSON
 from aiwf_cli.cli.screen import secho
 
@@ -65,7 +66,7 @@ def import_(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> No
     for bad in report.bad:
         secho(f"{file}, line {bad.number}: {bad.reason}", err=True)
     if report.bad:
-        raise typer.Exit(1)
+        raise typer.Exit(NOT_ALL_WELL)
 
 
 @app.command()
@@ -81,7 +82,7 @@ def verify(cache_dir: Path = CACHE_DIR) -> None:
     if found.moved is not None:
         typer.echo(f"The database was damaged and is now in {found.moved}", err=True)
     if found.damaged or found.moved is not None:
-        raise typer.Exit(5)
+        raise typer.Exit(BAD_CACHE)
 
 
 @app.command()

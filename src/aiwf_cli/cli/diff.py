@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aiwf_cli.cli.advice import out_option
+from aiwf_cli.cli.exits import NOT_ALL_WELL
 from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT
 from aiwf_cli.errors import UsageError
 
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
     from aiwf_cli.report.deltas import DeltaScreen
     from aiwf_cli.run.store import Run
 
-REGRESSION = 1
-RUNS = Path("runs")
-"""Where runs are kept when nothing else is said."""
 SIDE = "A run (directory, id, latest, latest~1), or TASK@VARIANT to be run first."
 
 
@@ -123,7 +122,7 @@ def diff(
     if screen.gates:
         if as_json:
             typer.echo(screen.gates[0], err=True)
-        raise typer.Exit(REGRESSION)
+        raise typer.Exit(NOT_ALL_WELL)
 
 
 def _screen(
@@ -180,11 +179,8 @@ def _typed(sides: Sequence[tuple[str, Run]], out: Path) -> str:
     from aiwf_cli.cli.sides import is_task
 
     names = (run.id if is_task(name) else name for name, run in sides)
-    where = "" if out == RUNS else f" --out {quote(str(out))}"
-    return (
-        " ".join(name if fullmatch(r"\w[\w@./~-]*", name) else quote(name) for name in names)
-        + where
-    )
+    typed = (name if fullmatch(r"\w[\w@./~-]*", name) else quote(name) for name in names)
+    return " ".join(typed) + out_option(out)
 
 
 def _one_object(screen: DeltaScreen) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from shlex import quote
 
 import typer
 
+from aiwf_cli.cli.advice import out_option
+from aiwf_cli.cli.exits import INTERRUPTED, NOT_ALL_WELL
 from aiwf_cli.cli.extraction import Ended
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record
@@ -17,10 +17,6 @@ from aiwf_cli.report.plain import printable
 from aiwf_cli.run.history import with_the_one_before
 from aiwf_cli.sources.ocr.extra import INSTALL
 from aiwf_cli.sources.tasks import is_built_in
-
-RUNS = Path("runs")
-"""Where runs are kept when nothing else is said."""
-SOME_FAILED, INTERRUPTED = 1, 130
 
 
 def report(ended: Ended, *, as_json: bool) -> int:
@@ -37,7 +33,7 @@ def report(ended: Ended, *, as_json: bool) -> int:
         raise ended.error
     if ended.interrupted:
         return INTERRUPTED
-    return SOME_FAILED if ended.progress.failed else 0
+    return NOT_ALL_WELL if ended.progress.failed else 0
 
 
 def _print_closing(ended: Ended) -> None:
@@ -62,8 +58,7 @@ def _advice(ended: Ended, records: Sequence[Record]) -> Iterator[str]:
     if ended.error is not None or ended.interrupted:
         yield "the same command again: what was answered is in the cache"
         return
-    root = ended.run.folder.parent.parent
-    where = "" if root == RUNS else f" --out {quote(str(root))}"
+    where = out_option(ended.run.folder.parent.parent)
     lines = [
         (f"aiwf export latest review.xlsx{where}", "for the domain expert"),
         (f"aiwf evaluate --gold FILE{where}", f"how right is {ended.task.label}?"),

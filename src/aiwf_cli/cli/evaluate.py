@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aiwf_cli.cli.advice import out_option
+from aiwf_cli.cli.exits import NOT_ALL_WELL
 from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT, RUN
 from aiwf_cli.cli.screen import secho
 from aiwf_cli.errors import StoreError
@@ -16,10 +18,6 @@ from aiwf_cli.errors import StoreError
 if TYPE_CHECKING:
     from aiwf_cli.cli.evaluation import Evaluated
     from aiwf_cli.score.gates import Gate
-
-NOT_REACHED = 1
-RUNS = Path("runs")
-"""Where runs are kept when nothing else is said."""
 
 
 def evaluate(
@@ -60,7 +58,7 @@ def evaluate(
     aiwf evaluate latest~1 --gold gold.xlsx --cells cells.xlsx      for the expert
     aiwf evaluate --gold gold.csv --fail-under overall=0.95         for CI
     """
-    from aiwf_cli.cli.evaluation import keep_score, labels_of, one_object, score_run
+    from aiwf_cli.cli.evaluation import one_object, score_run
     from aiwf_cli.run.store import find_run
     from aiwf_cli.score.evaluate import cell_names
     from aiwf_cli.score.gates import gate, read_wish
@@ -74,6 +72,18 @@ def evaluate(
 
         wish = BlameWish(docs=docs, replay=replay, base_url=base_url, cache_dir=cache_dir)
         evaluated = with_blame(evaluated, wish)
+    _write(evaluated, gates, cells, junit)
+    if as_json:
+        typer.echo(one_object(evaluated))
+    else:
+        _print(evaluated, gates, run, cells)
+    _tell_gates(gates, as_json=as_json)
+
+
+def _write(evaluated: Evaluated, gates: list[Gate], cells: Path | None, junit: Path | None) -> None:
+    """Keeps the score in the run, and writes the files that were asked for."""
+    from aiwf_cli.cli.evaluation import keep_score, labels_of
+
     try:
         keep_score(evaluated.run, evaluated.score)
     except StoreError as error:  # somebody else's run may be read, not written
@@ -86,11 +96,6 @@ def evaluate(
         from aiwf_cli.report.junit import write_junit
 
         write_junit(evaluated.score, gates, junit)
-    if as_json:
-        typer.echo(one_object(evaluated))
-    else:
-        _print(evaluated, gates, run, cells)
-    _tell_gates(gates, as_json=as_json)
 
 
 def _print(evaluated: Evaluated, gates: list[Gate], run: str, cells: Path | None) -> None:
@@ -112,15 +117,14 @@ def _print(evaluated: Evaluated, gates: list[Gate], run: str, cells: Path | None
 def _advice(evaluated: Evaluated, run: str, cells: Path | None) -> Iterator[str]:
     from aiwf_cli.run.history import with_the_one_before
 
-    gold = evaluated.gold.name
+    gold, out = quote(evaluated.gold.name), out_option(evaluated.run.folder.parent.parent)
     if cells is None:
-        yield f"aiwf evaluate {run} --gold {gold} --cells cells.xlsx    every cell, for the expert"
+        again = f"aiwf evaluate {quote(run)}{out} --gold {gold}"
+        yield f"{again} --cells cells.xlsx    every cell, for the expert"
     else:
         yield f"open {cells}: every cell with what was read, where, and why it is wrong"
     if both := with_the_one_before(evaluated.run):
-        out = evaluated.run.folder.parent.parent
-        where = "" if out == RUNS else f" --out {quote(str(out))}"
-        yield f"aiwf diff {' '.join(both)}{where} --gold {gold}    what the last change did"
+        yield f"aiwf diff {' '.join(both)}{out} --gold {gold}    what the last change did"
     yield "change a hint, a synonym, a prompt; run again; evaluate again"
 
 
@@ -130,4 +134,4 @@ def _tell_gates(gates: list[Gate], *, as_json: bool) -> None:
         for gate in missed:
             typer.echo(f"Not reached: {gate}", err=True)
     if missed:
-        raise typer.Exit(NOT_REACHED)
+        raise typer.Exit(NOT_ALL_WELL)

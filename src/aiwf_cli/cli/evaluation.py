@@ -17,7 +17,8 @@ from aiwf_cli.model.json import Json, JsonObject, dumps, loads
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.score import Score, Spent
 from aiwf_cli.model.task import TaskSpec
-from aiwf_cli.run.store import PRIVATE_FILE, TRACES, Run
+from aiwf_cli.run.store import TRACES, Run
+from aiwf_cli.run.writer import replace_text
 from aiwf_cli.score.evaluate import RunLines, evaluate
 from aiwf_cli.sources.gold.read import read_gold
 
@@ -91,11 +92,8 @@ def keep_score(run: Run, score: Score) -> None:
     wrong: list[Json] = [cell.to_json() for cell in score.cells if not cell.right]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     kept[score.gold_sha256] = {"evaluated": now, **score.summary(), "wrong_cells": wrong}
-    beside = path.with_name(f".{SCORES}.new")
     try:
-        beside.touch(mode=PRIVATE_FILE)
-        beside.write_text(dumps(kept) + "\n", encoding="utf-8")
-        beside.replace(path)
+        replace_text(path, dumps(kept) + "\n")
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -15,17 +15,19 @@ from aiwf_cli.cli.interrupting import Interrupts
 from aiwf_cli.cli.manifests import begun, closed
 from aiwf_cli.cli.wish import Wish, call_seconds, models_of, prepare
 from aiwf_cli.errors import AiwfError, UsageError
-from aiwf_cli.llm.base import Client, Reply, Request
+from aiwf_cli.llm.base import Client, Nobody
 from aiwf_cli.llm.store import Store
 from aiwf_cli.model.json import digest
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.task import Task
 from aiwf_cli.report.progress import live
-from aiwf_cli.run.execute import Execution, Progress, package_version
+from aiwf_cli.run.execute import Execution, package_version
 from aiwf_cli.run.flat import columns_of, csv_header
+from aiwf_cli.run.progress import Progress
 from aiwf_cli.run.reading import PageReader
-from aiwf_cli.run.store import Lines, Run, RunWriter
+from aiwf_cli.run.store import Run
 from aiwf_cli.run.workers import Workers
+from aiwf_cli.run.writer import Lines, RunWriter
 from aiwf_cli.sources.discover import Found
 from aiwf_cli.sources.limits import Limits, ReadOptions
 
@@ -102,7 +104,7 @@ async def _extract(wish: Wish, task: Task, found: Found) -> Ended:
 def _asking(stack: Stack | None) -> _Asking:
     """Who answers, as an execution is told."""
     if stack is None:
-        return {"client": _Nobody(), "endpoint": NOBODY, "warm_up": None}
+        return {"client": Nobody(), "endpoint": NOBODY, "warm_up": None}
     return {"client": stack.client, "endpoint": stack.endpoint, "warm_up": stack.warm_up}
 
 
@@ -240,11 +242,3 @@ class _Nowhere:
 
     def write(self, index: int, lines: Lines, *, known: bool = False) -> None:
         """Forgets the lines."""
-
-
-class _Nobody:
-    """The client of tasks that ask no model."""
-
-    async def ask(self, request: Request) -> Reply:
-        """Never a reply."""
-        raise UsageError(f"nobody to ask: {request.label}")

@@ -12,10 +12,10 @@ from types import FrameType
 
 import typer
 
+from aiwf_cli.cli.exits import INTERRUPTED
+
 GRACE = 60.0
 """Seconds that replies in flight are waited for when a run is interrupted."""
-INTERRUPTED = 130
-"""The exit code of who was interrupted."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -10,7 +10,8 @@ from aiwf_cli.cli.wish import Wish
 from aiwf_cli.llm.counts import Counts
 from aiwf_cli.model.run import Calls, Manifest, RunStatus
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.execute import Progress, package_version
+from aiwf_cli.run.execute import package_version
+from aiwf_cli.run.progress import Progress
 
 
 def begun(wish: Wish, task: Task, *, run: str, endpoint: str, started: datetime) -> Manifest:

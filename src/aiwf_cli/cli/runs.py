@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aiwf_cli.cli.advice import out_option
 from aiwf_cli.cli.options import JSON, OUT
 from aiwf_cli.errors import AiwfError, UsageError
 
 if TYPE_CHECKING:
     from aiwf_cli.run.history import Entry
-
-RUNS = Path("runs")
-"""Where runs are kept when nothing else is said."""
 
 
 def runs(
@@ -91,8 +89,7 @@ def _advice(entries: Sequence[Entry], out: Path) -> Iterator[str]:
     """The diff of the last two runs of a task that came to an end."""
     ended = [one for one in entries if one.manifest and one.manifest.status != "running"]
     of_task = [one for one in ended if one.task == ended[-1].task]
-    where = "" if out == RUNS else f" --out {quote(str(out))}"
     if len(of_task) > 1:
         gold = next((one.score.gold for one in reversed(of_task) if one.score), "FILE")
         both = " ".join(one.run.id for one in of_task[-2:])
-        yield f"aiwf diff {both}{where} --gold {quote(gold)}"
+        yield f"aiwf diff {both}{out_option(out)} --gold {quote(gold)}"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aiwf_cli.cli.agreeing import INTERRUPTED, Missing, agree
+from aiwf_cli.cli.agreeing import Missing, agree
+from aiwf_cli.cli.exits import INTERRUPTED
 from aiwf_cli.cli.wish import Wish, prepare
 from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.document import Source

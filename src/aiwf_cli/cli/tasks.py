@@ -7,6 +7,7 @@ from shlex import quote
 
 import typer
 
+from aiwf_cli.cli.exits import BAD_TASK
 from aiwf_cli.cli.options import JSON, TASK
 from aiwf_cli.cli.screen import secho
 
@@ -46,7 +47,7 @@ def check(
         for line in report.lines():
             typer.echo(line)
     if report.errors:
-        raise typer.Exit(3)
+        raise typer.Exit(BAD_TASK)
 
 
 def init(

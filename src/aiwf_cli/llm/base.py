@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import JsonObject, digest, dumps
 from aiwf_cli.model.record import Tokens
 
@@ -149,6 +150,14 @@ class Client(Protocol):
         when nobody is to be asked.
         """
         ...
+
+
+class Nobody:
+    """The client of tasks that ask no model."""
+
+    async def ask(self, request: Request) -> Reply:
+        """Never a reply."""
+        raise UsageError(f"nobody to ask: {request.label}")
 
 
 class Unasked(Exception):  # noqa: N818 - a turn of the flow, not an error

@@ -9,27 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import traceback
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
 from aiwf_cli.errors import AiwfError, DocumentError, EndpointError
 from aiwf_cli.llm.base import Client, Stopped, Unasked
-from aiwf_cli.llm.jsontext import well_formed
 from aiwf_cli.model.document import Document, Page, Source
-from aiwf_cli.model.json import Json, JsonObject, digest, dumps, loads
-from aiwf_cli.model.record import Failure, Record, Tokens, Trace
-from aiwf_cli.model.run import Counts
+from aiwf_cli.model.json import digest
+from aiwf_cli.model.record import Failure, Record
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.flat import Column, columns_of, csv_lines
+from aiwf_cli.run.flat import columns_of
 from aiwf_cli.run.hashing import hash_file
-from aiwf_cli.run.outcome import Outcome
-from aiwf_cli.run.store import Lines
+from aiwf_cli.run.outcome import Outcome, internal_error
+from aiwf_cli.run.progress import Progress
+from aiwf_cli.run.result import Result, result_of
+from aiwf_cli.run.writer import Lines
 from aiwf_cli.sources.limits import OCR_FAILED
 
 COST_LIMIT = "cost_limit"
@@ -80,107 +77,6 @@ class Results(Protocol):
     def put(self, key: str, text: str) -> None:
         """Keeps `text` under `key`."""
         ...
-
-
-@dataclass(slots=True, kw_only=True)
-class Progress:
-    """How far a run is: what a screen shows while it goes on, and the manifest at its end."""
-
-    documents: int = 0
-    ok: int = 0
-    failed: int = 0
-    needs_review: int = 0
-    known: int = 0
-    """Documents whose result was known from before."""
-    known_calls: int = 0
-    """Calls that those documents took when they were asked about."""
-    pending: int = 0
-    """Documents that wait for replies nobody was asked for (dry run, requests to a file)."""
-    made: Counter[str] = field(default_factory=Counter)
-    """Calls by step."""
-    cached: Counter[str] = field(default_factory=Counter)
-    tokens: dict[str, Tokens] = field(default_factory=dict)
-    failures: Counter[str] = field(default_factory=Counter)
-    """Failed documents by code."""
-    ocr_wanted: int = 0
-    """Pages to be read by OCR, as far as is known."""
-    ocr_done: int = 0
-
-    @property
-    def done(self) -> int:
-        """Documents that are through."""
-        return self.ok + self.failed + self.pending
-
-    @property
-    def asked(self) -> int:
-        """Calls that somebody was asked for."""
-        return self.made.total()
-
-    @property
-    def answered_from_cache(self) -> int:
-        """Calls that the cache answered."""
-        return self.cached.total()
-
-    def counts(self) -> Counts:
-        """The documents by what became of them."""
-        return Counts(
-            documents=self.ok + self.failed,
-            ok=self.ok,
-            failed=self.failed,
-            needs_review=self.needs_review,
-        )
-
-    def by_step(self) -> dict[str, Json]:
-        """Calls and tokens of each step that asked, for the manifest."""
-        return {
-            step: {
-                "made": self.made[step],
-                "cached": self.cached[step],
-                "tokens": self.tokens.get(step, Tokens()).to_json(),
-            }
-            for step in dict.fromkeys([*self.made, *self.cached])
-        }
-
-    def total_tokens(self) -> Tokens:
-        """The tokens of all steps."""
-        return sum(self.tokens.values(), Tokens())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Result:
-    """What became of a document, ready to be written and kept."""
-
-    lines: Lines
-    failure: str | None
-    needs_review: bool
-    calls: Mapping[str, int]
-    """Calls, made or cached, by step."""
-
-    def to_text(self) -> str:
-        """A line of JSON that tells what follows, then the lines as they are."""
-        record, traces, table = _texts(self.lines)
-        head = dumps([self.needs_review, dict(self.calls), len(record), len(traces), len(table)])
-        return f"{head}\n{record}{traces}{table}"
-
-    @classmethod
-    def from_text(cls, text: str) -> _Result:
-        """The result that `to_text` wrote; raises ValueError or TypeError when it is none."""
-        end = text.index("\n") + 1
-        review, calls, *lengths = cast("list[Json]", loads(text[:end]))
-        record, traces, table = cast("list[int]", lengths)
-        if len(text) != end + record + traces + table:
-            raise ValueError("the lines of a result are as long as it says")
-        begin, stop = end + record, end + record + traces
-        return cls(
-            lines=Lines(record=text[end:begin], traces=text[begin:stop], table=text[stop:]),
-            failure=None,
-            needs_review=bool(review),
-            calls=dict(cast("Mapping[str, int]", calls)),
-        )
-
-
-def _texts(lines: Lines) -> tuple[str, str, str]:
-    return lines.record, lines.traces, lines.table
 
 
 @dataclass(kw_only=True)
@@ -249,7 +145,7 @@ class Execution:
             sha256 = await hash_file(source.path)
             key = self._key(source, sha256)
             if (result := self._known(key)) is not None:
-                self._count_known(result)
+                self.progress.count_known(result)
                 self.writer.write(index, result.lines, known=True)
                 return
             pipeline = self._begin_loading()
@@ -259,15 +155,15 @@ class Execution:
             run_pipeline = await asyncio.shield(pipeline)
             outcome = await run_pipeline(self.task, document, self.client, repeat=self.repeat)
             _stop_at_cost_limit(outcome)
-            result = _result(outcome, self._columns)
+            result = result_of(outcome, self._columns)
         except DocumentError as error:
-            outcome = _failed(source, sha256, error.code, str(error))
-            result = _result(outcome, self._columns)
+            outcome = _failed(source, sha256, Failure(code=error.code, message=str(error)))
+            result = result_of(outcome, self._columns)
         except (AiwfError, Unasked):
             raise
         except Exception as error:
-            outcome = _failed(source, sha256, "internal_error", _told(error))
-            result = _result(outcome, self._columns)
+            outcome = _failed(source, sha256, internal_error(error))
+            result = result_of(outcome, self._columns)
         self._finish(index, outcome, result, key)
 
     def _begin_loading(self) -> asyncio.Task[RunPipeline]:
@@ -285,11 +181,11 @@ class Execution:
         with suppress(Exception):  # the first request meets the same, and tells
             await warm_up()
 
-    def _finish(self, index: int, outcome: Outcome, result: _Result, key: str | None) -> None:
+    def _finish(self, index: int, outcome: Outcome, result: Result, key: str | None) -> None:
         """Counts the outcome, keeps it when it is good, and writes it."""
-        self._count(outcome)
+        self.progress.count(outcome)
         if key and self.results is not None and _is_final(outcome):
-            known = _result(outcome, self._columns, again=True)
+            known = result_of(outcome, self._columns, again=True)
             self.results.put(key, known.to_text())
         self.writer.write(index, result.lines)
 
@@ -311,36 +207,14 @@ class Execution:
             ]
         )
 
-    def _known(self, key: str) -> _Result | None:
+    def _known(self, key: str) -> Result | None:
         if self.results is None or self.fresh:
             return None
         text = self.results.get(key)
         try:
-            return _Result.from_text(text) if text is not None else None
+            return Result.from_text(text) if text is not None else None
         except (ValueError, TypeError):  # not one of ours: the document is done again
             return None
-
-    def _count_known(self, result: _Result) -> None:
-        self.progress.ok += 1
-        self.progress.known += 1
-        self.progress.known_calls += sum(result.calls.values())
-        self.progress.needs_review += result.needs_review
-        self.progress.cached.update(result.calls)
-
-    def _count(self, outcome: Outcome) -> None:
-        record, progress = outcome.record, self.progress
-        progress.ok += record.status == "ok"
-        progress.failed += record.status == "failed"
-        progress.needs_review += record.needs_review
-        if record.error:
-            progress.failures[record.error.code] += 1
-        for trace in outcome.traces:
-            if trace.made or trace.cached:
-                progress.made[trace.step] += trace.made
-                progress.cached[trace.step] += trace.cached
-                if trace.made:
-                    tokens = progress.tokens.get(trace.step, Tokens())
-                    progress.tokens[trace.step] = tokens + trace.tokens
 
 
 def _load_pipeline() -> RunPipeline:
@@ -372,47 +246,6 @@ def _is_final(outcome: Outcome) -> bool:
     return record.status == "ok" and not any(OCR_FAILED in note for note in record.notes)
 
 
-def _failed(source: Source, sha256: str | None, code: str, message: str) -> Outcome:
+def _failed(source: Source, sha256: str | None, failure: Failure) -> Outcome:
     """The outcome of a document that never reached a step."""
-    error = Failure(code=code, message=message)
-    return Outcome(record=Record(file=source.id, sha256=sha256, error=error), traces=())
-
-
-def _told(error: Exception) -> str:
-    """An unexpected error in one sentence, with its place: it is ours to mend."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
-    return f"{type(error).__name__}: {error} (at {where}; please report this)"
-
-
-def _result(outcome: Outcome, columns: Sequence[Column], *, again: bool = False) -> _Result:
-    """An outcome as lines; `again`: as a later run tells it, when all its calls are cached."""
-    record = outcome.record
-    calls: dict[str, int] = {}
-    for trace in outcome.traces:
-        if trace.made + trace.cached:
-            calls[trace.step] = trace.made + trace.cached
-    return _Result(
-        lines=Lines(
-            record=well_formed(dumps(record.to_json())) + "\n",
-            traces=well_formed(
-                "".join(dumps(_trace(trace, again)) + "\n" for trace in outcome.traces)
-            ),
-            table=well_formed(csv_lines(record, columns)),
-        ),
-        failure=record.error.code if record.error else None,
-        needs_review=record.needs_review,
-        calls=calls,
-    )
-
-
-def _trace(trace: Trace, again: bool) -> JsonObject:
-    if again:
-        trace = replace(
-            trace,
-            made=0,
-            cached=trace.made + trace.cached,
-            tokens=Tokens(),
-            cached_tokens=trace.tokens + trace.cached_tokens,
-        )
-    return trace.to_json()
+    return Outcome(record=Record(file=source.id, sha256=sha256, error=failure), traces=())

@@ -7,10 +7,8 @@ the traces keep what the steps before it put out.
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal
 
 from aiwf_cli.errors import AiwfError, DocumentError
@@ -21,7 +19,7 @@ from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
 from aiwf_cli.model.steps import AskStep, SelectStep, Step
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.findings import with_findings
-from aiwf_cli.run.outcome import Outcome
+from aiwf_cli.run.outcome import Outcome, internal_error
 from aiwf_cli.run.values import ValueReader
 from aiwf_cli.sources.limits import NEEDS_OCR
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
@@ -101,7 +99,7 @@ class _Way:
             except (AiwfError, Unasked):
                 raise
             except Exception as error:  # a fault of ours: it costs this document, not what it had
-                failure = Failure(code="internal_error", message=_told(error), step=step.name)
+                failure = internal_error(error, step.name)
             else:
                 done = replace(trace, status=status, output=self.outputs[step.name])
                 self.traces.append(meter.told(done, started))
@@ -188,13 +186,6 @@ class _Meter:
             tokens=self.tokens,
             cached_tokens=self.cached_tokens,
         )
-
-
-def _told(error: Exception) -> str:
-    """An unexpected error in one sentence, with its place: it is ours to mend."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
-    return f"{type(error).__name__}: {error} (at {where}; please report this)"
 
 
 def _notes(task: Task, document: Document) -> tuple[str, ...]:

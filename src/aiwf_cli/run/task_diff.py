@@ -14,14 +14,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, cast
 
-from aiwf_cli.errors import StoreError
 from aiwf_cli.model.delta import TaskChange
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.run.store import Run
 from aiwf_cli.run.text_diff import Content, text_diff
 from aiwf_cli.sources.task_yaml import write_yaml
 
-RESOLVED = "resolved.json"
 TASK_YAML = "task.yaml"
 Sort = Literal["step", "field", "model", "other", "file"]
 """What a piece belongs to."""
@@ -75,16 +73,7 @@ class Piece:
 
 def kept_task(run: Run) -> KeptTask:
     """The task of a run. Raises StoreError when its copy cannot be read."""
-    folder = run.folder / "task"
-    try:
-        files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and path != folder / RESOLVED
-        }
-    except OSError as error:
-        raise StoreError(f"{folder} cannot be read: {error.strerror}.") from error
-    return KeptTask(resolved=run.resolved_task(), files=files)
+    return KeptTask(resolved=run.resolved_task(), files=run.task_files())
 
 
 def task_changes(a: KeptTask, b: KeptTask) -> tuple[TaskChange, ...]:
