@@ -57,17 +57,19 @@ class Candidate:
         """What stands over it, the nearest first."""
         table = self.entry.table
         corner = [heading.text for heading in table.corner]
-        return (self.entry.group, *corner, *table.notes, *reversed(table.captions))
+        titles = reversed((*table.captions, *table.title))
+        return (self.entry.group, *corner, *table.notes, *titles)
 
     def moment(self, near: str = "") -> Moment:
         """When it is from, as far as its row and column say; `near` tells the era of its years."""
         corner = [heading.text for heading in self.entry.table.corner]
-        return moment_of(self.beside, [*corner, *self.entry.table.captions], near)
+        table = self.entry.table
+        return moment_of(self.beside, [*corner, *table.title, *table.captions], near)
 
     def dated_cells(self) -> Iterator[Cell]:
         """The cells that name its row and column, from the nearest heading outwards."""
         table = self.entry.table
-        headings = table.columns[self.entry.column].headings
+        headings = table.headings_of(table.columns[self.entry.column])
         for heading in (*reversed(headings), *reversed(table.rows[self.entry.row].labels)):
             yield from heading.cells
 

@@ -169,7 +169,7 @@ def _in_time(group: Sequence[Candidate], report: Report) -> list[Candidate] | No
     if any(Says.CURRENT in what_say(peer) for peer in peers):
         return [c for c in group if Says.CURRENT in what_say(c.beside)]
     corner = [heading.text for heading in group[0].entry.table.corner]
-    corner += group[0].entry.table.captions
+    corner += (*group[0].entry.table.title, *group[0].entry.table.captions)
     moments = [moment_of(peer, corner, report.period) for peer in peers]
     if any(moment.date or moment.year for moment in moments):
         end = _end_among(moments, report.period)
@@ -185,7 +185,7 @@ def _peers(candidate: Candidate) -> Iterator[tuple[str, ...]]:
     """The headings of each column of a candidate's table (or the labels of each row) that count."""
     table = candidate.entry.table
     lines = (
-        [column.headings for column in table.columns]
+        [table.headings_of(column) for column in table.columns]
         if candidate.in_row
         else [row.labels for row in table.rows]
     )

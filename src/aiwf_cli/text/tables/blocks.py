@@ -191,9 +191,31 @@ def unit_of_table(line: Line) -> str:
 
 
 def is_lone_unit(line: Line) -> bool:
-    """Whether a line is a unit in brackets and nothing else, as （百万円） at the right margin."""
+    """Whether a line is one unit and nothing else: （百万円） or 千円 at the right margin.
+
+    Units of columns stand beside one another; `Millions of yen` alone may be over some of them.
+    """
+    if len(line.cells) != 1 or line.cells[0].kind != "unit":
+        return False
     text = fold_width(line.cells[0].text)
-    return len(line.cells) == 1 and line.cells[0].kind == "unit" and text.startswith(("(", "["))
+    return text.startswith(("(", "[")) or text.strip().endswith("円")
+
+
+def titles_of(heads: Sequence[Line]) -> list[Line]:
+    """Those of the lines above some columns that are titles of the whole table.
+
+    A statement's name and date stand above its unit, the headings of its columns below that; where
+    several words stand side by side just above the unit, they are headings, too.
+    """
+    stated = [at for at, line in enumerate(heads) if _states_unit(line)]
+    above = list(heads[: stated[-1]]) if stated else []
+    words = [cell for line in above[-1:] for cell in line.cells if not is_remark(cell)]
+    return above if len(words) < 2 else []
+
+
+def _states_unit(line: Line) -> bool:
+    """Whether a line says what the figures below it count, and nothing else."""
+    return is_lone_unit(line) or (bool(unit_of_table(line)) and all(map(is_remark, line.cells)))
 
 
 def _closed(block: Block, after: list[Line]) -> Block:

@@ -17,6 +17,7 @@ from aiwf_cli.text.normalise import squash
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import Stretch, nearest, overlap, stretch_of
 from aiwf_cli.text.tables.table import Cell, Heading
+from aiwf_cli.text.values.reading import fold_width
 
 _SAME_LEVEL = 0.85
 """Heights of type between the middles of two lines of headings that count as one level: cells of
@@ -33,6 +34,9 @@ _UNPLACED = 1.5
 
 _GROWTH = 0.05
 """What it costs a lone heading to take a column that it does not lie over."""
+
+_DIVIDED = 0.3
+"""What it costs a heading to begin at a column of per cent, parting it from its amounts."""
 
 _MOST = 30
 """Columns or headings above which headings are not worked out: no statement has so many."""
@@ -68,11 +72,12 @@ def place_headings(columns: Sequence[Stretch], lines: Sequence[Line], left: floa
     """
     found: list[list[Heading]] = [[] for _ in columns]
     elsewhere: list[Heading] = []
+    rates = _rates(columns, lines)
     levels = _levels(lines)
     for level, below in zip_longest(levels, levels[1:]):
         blocks = _blocks(level, columns)
         shared_out = len(blocks) > 1 or (below is not None and _stands_apart(level, below))
-        covers = _cover(columns, left, blocks, shared_out=shared_out)
+        covers = _cover(columns, left, blocks, rates, shared_out=shared_out)
         for block, covered in zip(blocks, covers, strict=True):
             if not covered:
                 elsewhere.append(block.heading())
@@ -157,8 +162,24 @@ def _advance(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+def _rates(columns: Sequence[Stretch], lines: Sequence[Line]) -> frozenset[int]:
+    """The columns of per cent that have an amount of their own just left of them."""
+    units = {
+        at: "%" in fold_width(cell.text)
+        for line in lines
+        for cell in line.cells
+        if cell.kind == "unit" and (at := nearest(columns, stretch_of(cell))) is not None
+    }
+    return frozenset(at for at, rate in units.items() if rate and units.get(at - 1) is False)
+
+
 def _cover(
-    columns: Sequence[Stretch], left: float, blocks: Sequence[_Block], *, shared_out: bool
+    columns: Sequence[Stretch],
+    left: float,
+    blocks: Sequence[_Block],
+    rates: frozenset[int],
+    *,
+    shared_out: bool,
 ) -> list[range]:
     """The columns of each block: neighbours, in order, that it is centred over best.
 
@@ -183,7 +204,8 @@ def _cover(
                 grown = sum(overlap(column, place) <= 0 for column in columns[start:end])
                 own = _misfit(columns, left, range(start, end), place) / pitch + growth * grown
                 cost, rest = best(block + 1, end)
-                total = own + cost + uncovered * (start - column)
+                begun = _DIVIDED if start in rates else 0.0
+                total = own + cost + begun + uncovered * (start - column)
                 if total < choice[0] - 1e-9:
                     choice = total, (range(start, end), *rest)
         return choice
@@ -195,7 +217,8 @@ def _misfit(columns: Sequence[Stretch], left: float, taken: range, place: Stretc
     """How far `place` is off the middle of some columns, and how far it lies over others.
 
     Figures stand at the right of their column, headings in its middle, and where it begins nobody
-    says: somewhere between the column before and its widest figure. So may its middle lie.
+    says: somewhere between the column before and its widest figure. So may its middle lie. Else
+    the heading may end where its last column does.
     """
     begins = columns[taken.start - 1][1] if taken.start else left
     right = columns[taken.stop - 1][1]
@@ -203,7 +226,7 @@ def _misfit(columns: Sequence[Stretch], left: float, taken: range, place: Stretc
     middle = (place[0] + place[1]) / 2
     others = [column for at, column in enumerate(columns) if at not in taken]
     over = sum(max(0.0, overlap(column, place)) for column in others)
-    return max(0.0, first - middle, middle - last) + over
+    return min(max(0.0, first - middle, middle - last), abs(right - place[1])) + over
 
 
 def _pitch(columns: Sequence[Stretch]) -> float:

@@ -21,6 +21,7 @@ from aiwf_cli.text.tables.blocks import (
     is_remark,
     label_stretch,
     part_heads,
+    titles_of,
     unit_of_table,
 )
 from aiwf_cli.text.tables.captions import CaptionPath
@@ -148,8 +149,9 @@ def _table(
         corner=heads.corner,
         columns=columns,
         rows=read_rows(block.body, places),
-        unit=panel.unit or (before[-1].unit if before else ""),
+        unit=panel.unit or heads.unit or (before[-1].unit if before else ""),
         lines=panel.lines,
+        titles=tuple(cell.span for line in titles_of(block.heads) for cell in line.cells),
     )
 
 
@@ -160,6 +162,12 @@ class _Heads:
     placed: Placed
     corner: tuple[Heading, ...]
     remarks: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:
+        """A unit that stands alone over the labels: it is that of all columns."""
+        alone = [head.text for head in self.corner if head.cells[0].kind == "unit"]
+        return unit_of_heading(alone[-1]) if alone else ""
 
 
 def _heads(block: Block, places: Sequence[Stretch]) -> _Heads:

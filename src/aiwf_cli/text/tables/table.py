@@ -111,7 +111,8 @@ class Table:
     sheet. `corner` are the headings above its labels (科目, Years ended December 31). `unit` is
     what it says its figures count (千円), empty when it does not say. `lines` are the first and
     last line of the page's text (from 0) that it takes up, headings among them; tables side by side
-    share theirs.
+    share theirs. `titles` are the places of those words among the headings that stand above the unit:
+    the statement's name and date, not a column's.
     """
 
     page: int
@@ -122,6 +123,20 @@ class Table:
     rows: tuple[Row, ...]
     unit: str
     lines: Span
+    titles: tuple[Span, ...] = ()
+
+    @property
+    def title(self) -> tuple[str, ...]:
+        """The words among its headings that name it as a whole, from top to bottom."""
+        heads = (heading for column in self.columns for heading in column.headings)
+        return tuple(dict.fromkeys(head.text for head in heads if self._is_title(head)))
+
+    def headings_of(self, column: Column) -> tuple[Heading, ...]:
+        """The headings of a column that tell it from others: those that are no titles."""
+        return tuple(head for head in column.headings if not self._is_title(head))
+
+    def _is_title(self, heading: Heading) -> bool:
+        return any(cell.span in self.titles for cell in heading.cells)
 
     def entries(self) -> Iterator[Entry]:
         """Every figure and dash, row by row."""
@@ -136,7 +151,7 @@ class Table:
                     column=number,
                     cell=cell,
                     labels=tuple(heading.text for heading in row.labels),
-                    headings=tuple(heading.text for heading in column.headings),
+                    headings=tuple(heading.text for heading in self.headings_of(column)),
                     group=row.group,
                     unit=own or self.unit,
                     own_unit=own,
