@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice, pairwise
-from statistics import median
 
 from aiwf_cli.model.document import Page
 from aiwf_cli.text.margins import Line, Margin, Row, lines_of, margin_of
@@ -28,6 +27,7 @@ _ROWS = 4  # more rows than these are no running head
 _AGREED = 2 / 3  # share of pages that must follow a rule: the first page of a part often does not
 _TELLING = 6  # characters from which figures alone, such as a date of printing, may be a head
 _TITLED = 4  # letters that make a line worth comparing when pages may be copies of each other
+_COPIED = 2  # lines that may stand at the same place on another page, and the page be no copy
 
 _NUMBERED_PAGE = re.compile(
     r"-#-|~#~|\[#\]|<#>|・#・|\(#/#\)|-#/#-|#(?:/|of)#|[-|]?p(?:age|\.)?#(?:(?:/|of)#)?[-|]?"
@@ -127,12 +127,12 @@ class _Book:
     def _median_gap(self) -> float:
         tops = [top for top, _ in self._margins]
         gaps = [top.gap(at) for top in tops for at in range(len(top.rows) - 1)]
-        return median(gaps) if gaps else 0.0
+        return _median(gaps)
 
     @cached_property
     def _median_height(self) -> float:
         heights = [line.height for lines in self._lines for line in lines]
-        return median(heights) if heights else 0.0
+        return _median(heights)
 
     def _groups(self, key: Callable[[Line], str]) -> Iterator[list[Line]]:
         """The lines in the margins that agree in `key` and in where they stand, by page.
@@ -149,10 +149,14 @@ class _Book:
                 usual = _densest([depth for _, depth in members.values()], jitter)
                 yield [line for line, depth in members.values() if abs(depth - usual) <= jitter]
 
+    @cached_property
+    def _by_pattern(self) -> list[list[Line]]:
+        return list(self._groups(_pattern))
+
     def _recurring(self) -> Iterator[list[Line]]:
         """Lines that say the same on many pages, or the same but for numbers that count."""
-        for key in (_text, _pattern):
-            for group in filter(self._recurs, self._groups(key)):
+        for groups in (self._groups(_text), self._by_pattern):
+            for group in filter(self._recurs, groups):
                 heads = [line for line in group if line.page not in self._copies]
                 if self._recurs(heads) and _regular(heads):
                     yield heads
@@ -186,6 +190,9 @@ class _Book:
 
         What recurs there is no running head.
         """
+        said = Counter(line.raw for lines in self._lines for line in lines)
+        if all(sum(said[line.raw] > 1 for line in lines) <= _COPIED for lines in self._lines):
+            return frozenset()
         places: dict[Line, list[tuple[str, int, int]]] = {}
         for line in (line for lines in self._lines for line in lines):
             letters = filter(str.isalpha, line.raw)
@@ -198,11 +205,11 @@ class _Book:
         for line, where in places.items():
             lines[line.page] += 1
             again[line.page] += any(counts[place] > 1 for place in where)
-        return frozenset(page for page in lines if again[page] > max(2, lines[page] / 2))
+        return frozenset(page for page in lines if again[page] > max(_COPIED, lines[page] / 2))
 
     def _numbered(self) -> Iterator[list[Line]]:
         """Page numbers, some of them only if they stand apart."""
-        for group in self._groups(_pattern):
+        for group in self._by_pattern:
             few = group[0].pattern == "#" and len(group) == 2 <= len(self._pages) <= 3
             if self._numbers_pages(group) or (few and _counts(group)):
                 yield group
@@ -210,8 +217,8 @@ class _Book:
     @cached_property
     def _plainly_numbered(self) -> frozenset[Line]:
         """Page numbers beyond doubt."""
-        groups = self._groups(_pattern)
-        return frozenset(line for group in groups if self._numbers_pages(group) for line in group)
+        groups = filter(self._numbers_pages, self._by_pattern)
+        return frozenset(line for group in groups for line in group)
 
     def _numbers_pages(self, group: list[Line]) -> bool:
         pattern = group[0].pattern
@@ -241,6 +248,12 @@ class _Book:
                 outer = margin.depth(line) < _OUTERMOST * page.height
                 return centred and outer and margin.gap(0) > _ALONE * line.height
         return False
+
+
+def _median(values: list[float]) -> float:
+    """The median; 0.0 when there are no values."""
+    ranked, half = sorted(values), len(values) // 2
+    return (ranked[half] + ranked[~half]) / 2 if ranked else 0.0
 
 
 def _densest(depths: list[float], reach: float) -> float:

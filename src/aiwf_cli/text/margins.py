@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from aiwf_cli.model.document import Box, Page, Span, Word
+from aiwf_cli.model.document import Box, Page, Span
 from aiwf_cli.text.normalise import fold
 from aiwf_cli.text.numerals import read_roman
 
@@ -86,17 +87,19 @@ class Margin:
 
 def lines_of(index: int, page: Page) -> tuple[Line, ...]:
     """The page's lines that have words, in the order of the text; `index` is the page's, from 0."""
+    text, words = page.text, page.words
+    starts = [word.start for word in words]
+    boxes = [word.box for word in words]
     lines: list[Line] = []
-    text, end, words = page.text, -1, list[Word]()
-    for word in page.words:
-        if word.start > end >= 0:
-            lines.append(_line(index, text, words))
-            words = []
-        if not words:
-            end = text.find("\n", word.start)
-            end = len(text) if end < 0 else end
-        words.append(word)
-    return (*lines, _line(index, text, words)) if words else ()
+    at = 0
+    while at < len(starts):
+        start = text.rfind("\n", 0, starts[at]) + 1
+        end = text.find("\n", starts[at])
+        end = len(text) if end < 0 else end
+        after = bisect_right(starts, end, at)
+        lines.append(_line(index, text[start:end], start, boxes[at:after]))
+        at = after
+    return tuple(lines)
 
 
 def margin_of(side: Side, page: Page, lines: Sequence[Line]) -> Margin:
@@ -114,15 +117,19 @@ def margin_of(side: Side, page: Page, lines: Sequence[Line]) -> Margin:
     return Margin(side=side, page_height=page.height, rows=tuple(map(tuple, rows)), band=band)
 
 
-def _line(index: int, text: str, words: Sequence[Word]) -> Line:
-    start = text.rfind("\n", 0, words[0].start) + 1
-    end = text.find("\n", words[-1].end)
-    raw = text[start:] if end < 0 else text[start:end]
-    lead = len(raw) - len(raw.lstrip())
-    raw = raw.strip()
-    lefts, tops, rights, bottoms = zip(*(word.box for word in words), strict=True)
-    box = min(lefts), min(tops), max(rights), max(bottoms)
-    return Line(page=index, span=(start + lead, start + lead + len(raw)), box=box, raw=raw)
+def _line(index: int, text: str, start: int, boxes: Sequence[Box]) -> Line:
+    """The line whose text begins at offset `start` and whose words have these boxes."""
+    raw = text.strip()
+    start += len(text) - len(text.lstrip())
+    return Line(page=index, span=(start, start + len(raw)), box=_around(boxes), raw=raw)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The box around all of them."""
+    if len(boxes) == 1:
+        return boxes[0]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _beside(one: Box, other: Box) -> bool:
