@@ -133,7 +133,11 @@ def test_a_step_that_had_the_right_value_is_named(tmp_path: Path) -> None:
         [record("x.pdf", {"company": "Delta", "sales": None})],
         [{"file": "x.pdf", "fields": {"company": "Omega Ltd", "sales": 27226000000}}],
         traces=[
-            trace("x.pdf", "find", {"matches": [{"text": "Ｏｍｅｇａ Ltd"}, {"text": "27,226"}]}),
+            trace(
+                "x.pdf",
+                "find",
+                {"matches": [{"text": "Ｏｍｅｇａ Ltd"}, {"text": "27,226 百万円"}]},
+            ),
             trace("x.pdf", "read", {"company": "Delta"}),
         ],
         steps=steps,
@@ -142,6 +146,34 @@ def test_a_step_that_had_the_right_value_is_named(tmp_path: Path) -> None:
         "sales": "step find had the right value",
         "company": "step find had the right value",
     }
+
+
+@pytest.mark.parametrize(
+    ("found", "gold", "expected"),
+    [
+        ({"text": "Total", "span": [120, 128], "page": 128}, 1280, False),
+        ({"text": "128"}, 1280, False),
+        ({"sales": {"value": 128, "quote": "1,280", "span": [1280, 1280]}}, 1280, False),
+        ({"text": "1,280"}, 1280, True),
+        ({"text": "1,280"}, -1280, False),
+        ({"text": "△1,280"}, -1280, True),
+        ({"sales": {"value": "1,280", "unit": "百万円"}}, 1280000000, True),
+        ({"sales": {"value": "1,280", "unit": "百万円"}}, 12800, False),
+    ],
+)
+def test_only_values_are_the_right_value(
+    tmp_path: Path, found: JsonObject, gold: int, expected: bool
+) -> None:
+    said = score(
+        tmp_path,
+        FIELDS,
+        [record("x.pdf", {"sales": 10})],
+        [{"file": "x.pdf", "fields": {"sales": gold}}],
+        traces=[trace("x.pdf", "find", {"matches": [found]})],
+        steps=[{"name": "find", "kind": "regex", "pattern": "x"}],
+    )
+    told = "step find had the right value" if expected else "another value"
+    assert said.cells[0].explanation == told
 
 
 def test_gold_in_another_unit_is_noticed(tmp_path: Path) -> None:

@@ -10,17 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from aiwf_cli.model.gold import GoldDocument, GoldRow, Label
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.score import RIGHT
 from aiwf_cli.score.cells import Fault, Judges, Spot
 from aiwf_cli.score.step_cells import StepCells, StepGold, output_of
-from aiwf_cli.text.normalise import fold
-
-_LONGEST_LEAF = 400
-_MOST_LEAVES = 5000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -148,53 +143,3 @@ def keys_put_out(documents: Iterable[DocumentSteps]) -> dict[str, frozenset[str]
         for step, keys in document.keys.items():
             found[step] = found.get(step, frozenset()) | keys
     return found
-
-
-class Seen:
-    """What stands anywhere in what a document's steps put out, with the first step it stands in."""
-
-    def __init__(self, order: Sequence[str], traces: Mapping[str, JsonObject]) -> None:
-        self._first: dict[str, str] = {}
-        for step in order:
-            for leaf in _leaves(output_of(traces.get(step))):
-                for trait in _traits(leaf):
-                    self._first.setdefault(trait, step)
-
-    def first(self, label: Label) -> str | None:
-        """The first step that had a right value, whatever became of it later."""
-        traits = (trait for value in label.values for trait in _traits(value))
-        return next((self._first[trait] for trait in traits if trait in self._first), None)
-
-
-def _leaves(value: Json) -> Iterable[Json]:
-    """The texts and numbers somewhere in a JSON value, as far as it is not too large."""
-    waiting: list[Json] = [value]
-    for _ in range(_MOST_LEAVES):
-        if not waiting:
-            return
-        match waiting.pop():
-            case list() as items:
-                waiting += reversed(items)
-            case dict() as parts:
-                waiting += reversed([*parts.values()])
-            case leaf:
-                yield leaf
-
-
-@lru_cache(maxsize=1 << 14)
-def _text_traits(text: str) -> frozenset[str]:
-    folded = fold(text)
-    bare = folded.replace(",", "").replace(".", "").strip("-△()円%¥$")
-    found = {folded} if len(folded) > 2 else set[str]()
-    if bare.isdecimal() and len(bare.strip("0")) > 2:
-        found.add(f"#{bare.strip('0')}")
-    return frozenset(found)
-
-
-def _traits(value: Json) -> frozenset[str]:
-    """What a value has in common with itself written differently: folded text, digits."""
-    if isinstance(value, str):
-        return _text_traits(value) if len(value) <= _LONGEST_LEAF else frozenset()
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return frozenset()
-    return _text_traits(f"{abs(value):.15g}" if isinstance(value, float) else str(abs(value)))

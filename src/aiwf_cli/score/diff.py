@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from aiwf_cli.model.delta import AccuracyDelta, CellCounts, Change, FieldDelta
-from aiwf_cli.score.attribute import Seen
 from aiwf_cli.score.cells import Judges, usual_subfields
 from aiwf_cli.score.held import HeldSide
 from aiwf_cli.score.paired import Both
+from aiwf_cli.score.seen import Seen
 from aiwf_cli.score.shared import RunSide, Shared, Twin
 from aiwf_cli.score.step_changes import SideName, StepChanges, Traces
 from aiwf_cli.score.tally import Tally
@@ -75,7 +76,8 @@ class _Comparison:
         alike = Alike(self.shared, a.judges, b.judges)
         for twin in twins:
             self._hold(twin, a, b, alike)
-        steps = StepChanges(a=self.shared.a.run, b=self.shared.b.run, see=self._explain)
+        see = partial(self._explain, {"a": a.judges, "b": b.judges})
+        steps = StepChanges(a=self.shared.a.run, b=self.shared.b.run, see=see)
         steps.read(frozenset(twin.file for twin in twins))
         part_a, part_b = a.tally.part(self.shared.cells), b.tally.part(self.shared.cells)
         every = sum(self.became.values(), Counter[Became]())
@@ -121,7 +123,9 @@ class _Comparison:
         side.tally.add(cells, failed=held.failed)
         return frozenset([cell.field for cell in cells])
 
-    def _explain(self, side: SideName, file: str, traces: Traces) -> None:
+    def _explain(
+        self, judges: Mapping[SideName, Judges], side: SideName, file: str, traces: Traces
+    ) -> None:
         """Puts better explanations where a step had the right value, as evaluating does."""
         drafts = [
             draft
@@ -132,7 +136,7 @@ class _Comparison:
             run = self.shared.a.run if side == "a" else self.shared.b.run
             seen = Seen([step.name for step in run.spec.steps], traces)
             for draft in drafts:
-                _explain(draft, side, seen)
+                _explain(draft, side, seen, judges[side])
 
 
 def _documents(a: Tally, b: Tally) -> list[Both]:
@@ -144,9 +148,9 @@ def _usual(side: RunSide) -> Mapping[str, tuple[str, ...]]:
     return usual_subfields(side.gold.documents if side.gold else (), side.fields)
 
 
-def _explain(draft: Draft, side: SideName, seen: Seen) -> None:
+def _explain(draft: Draft, side: SideName, seen: Seen, judges: Judges) -> None:
     label, reading = (draft.open_a, draft.a) if side == "a" else (draft.open_b, draft.b)
-    step = seen.first(label) if label else None
+    step = seen.first(label, judges.of(draft.field)) if label else None
     if step is None or reading is None:
         return
     better = reading._replace(explanation=f"step {step} had the right value")

@@ -26,12 +26,13 @@ from aiwf_cli.model.score import (
     Unmatched,
 )
 from aiwf_cli.model.task import TaskSpec
-from aiwf_cli.score.attribute import DocumentSteps, Seen, keys_put_out
+from aiwf_cli.score.attribute import DocumentSteps, keys_put_out
 from aiwf_cli.score.cells import DocumentCells, Fault, Judges, RowCount, usual_subfields
 from aiwf_cli.score.evidence import EvidenceTally
 from aiwf_cli.score.explain import Explainer, is_open, unit_notices
 from aiwf_cli.score.join import Joined, Stranger, join
 from aiwf_cli.score.said import Said
+from aiwf_cli.score.seen import Seen
 from aiwf_cli.score.step_cells import StepGold
 from aiwf_cli.score.tally import OVERALL, Tally, rates, shares
 
@@ -181,7 +182,9 @@ class _Evaluation:
         faults = self.faults[file]
         seen = Seen(plan.order, traces)
         for index in faults.open:
-            if (label := faults.at[index].label) and (step := seen.first(label)):
+            fault = faults.at[index]
+            judge = judges.of(fault.spot.field, fault.spot.sub)
+            if fault.label and (step := seen.first(fault.label, judge)):
                 told = f"step {step} had the right value"
                 self.cells[index] = self.cells[index]._replace(explanation=told)
         faults.steps = DocumentSteps(
