@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from aiwf_cli.text.normalise import squash
-from aiwf_cli.text.statements.labels import Label, read_label, read_share
+from aiwf_cli.text.statements.labels import Label, heads_shares, read_label, read_share
 from aiwf_cli.text.statements.periods import Moment, moment_of
 from aiwf_cli.text.statements.words import Says, what_says
 from aiwf_cli.text.tables.table import Cell, Entry, Table
@@ -107,17 +107,31 @@ def _named(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
 
 def _shared_out(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
     """The owners' share of a profit, told in a row below 当期利益の帰属."""
-    share = read_share(entry.group, entry.labels[-1]) if entry.labels else None
+    heading = _whole_of(entry)
+    share = read_share(heading, entry.labels[-1]) if entry.labels else None
     if share is None or share.key not in keys:
         return None
     return Candidate(
         entry=entry,
-        printed=f"{entry.group} {entry.labels[-1]}",
+        printed=f"{heading} {entry.labels[-1]}",
         label=share,
         preference=keys[share.key],
         beside=(*entry.labels[:-1], *entry.headings),
         in_row=True,
     )
+
+
+def _whole_of(entry: Entry) -> str:
+    """What the shares of an entry's group are shares of: the group's own words, or the row above.
+
+    Below `Profit for the year`, `Attributable to:` alone stands for both.
+    """
+    if not heads_shares(entry.group):
+        return entry.group
+    rows = entry.table.rows[: entry.row]
+    at = max(number for number, row in enumerate(rows) if row.label == entry.group)
+    above = next((row.label for row in reversed(rows[:at]) if not row.is_heading), "")
+    return f"{above} attributable to" if above.isascii() else f"{above}の帰属"
 
 
 def _runs(count: int) -> Iterator[tuple[int, int]]:

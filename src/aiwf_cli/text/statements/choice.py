@@ -15,7 +15,7 @@ from itertools import groupby
 
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.statements.candidates import Candidate, FigureKind, Wanted, scope_of
-from aiwf_cli.text.statements.labels import Label
+from aiwf_cli.text.statements.labels import Label, is_minority, read_label
 from aiwf_cli.text.statements.periods import Moment, moment_of
 from aiwf_cli.text.statements.words import Says, what_say, what_says
 from aiwf_cli.text.tables.table import Entry
@@ -234,7 +234,7 @@ def _decide(wanted: Wanted, current: Sequence[Candidate], report: Report) -> Cho
     if any(not first.agrees(other) for other in amounts[1:]):
         shown = "、".join(dict.fromkeys(amount.candidate.entry.cell.text for amount in amounts))
         return Choice(notes=(f"several figures are as likely: {shown}",), doubt=True)
-    others = _other_labels(wanted, first, current)
+    others = _other_labels(wanted, first, current) or _shared_profit(wanted, first.candidate)
     return Choice(candidate=first.candidate, notes=others, doubt=bool(others))
 
 
@@ -264,6 +264,15 @@ def _other_labels(wanted: Wanted, chosen: _Amount, current: Sequence[Candidate])
         if amount and not chosen.agrees(amount):
             return (f"{other.printed} {other.entry.cell.text} is printed as well",)
     return ()
+
+
+def _shared_profit(wanted: Wanted, chosen: Candidate) -> tuple[str, ...]:
+    """A note where a profit's table has a minority's share of it, so it may not be the owners'."""
+    if chosen.label.owners or not any(read_label(label).owners for label in wanted.labels):
+        return ()
+    rows = chosen.entry.table.rows[chosen.entry.row + 1 :]
+    shares = [row.label for row in rows if not row.is_heading and is_minority(row.label)]
+    return (f"{shares[0]} is printed as well, the owners' share is not found",) if shares else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ _OWNERS_ALONE = re.compile(
     r"親会社の?(?:株主|所有者)(?:持分)?(?:に帰属する持分)?|(?:owners|shareholders|equityholders)of(?:the)?(?:parent|company)?"
 )
 _ATTRIBUTION = re.compile(r"(?:の帰属)$|(?:は(?:、)?以下に帰属)$|attributableto$")
+_MINORITY = re.compile(r"非支配(?:株主)?(?:持分)?(?:に帰属|$|の)|少数株主(?:利益|損失|損益)|noncontrolling|minority")
+_SHARES = re.compile(r"attributableto|帰属|帰属先|(?:以下に|次に)帰属するもの")
 _LOSS_ENGLISH = re.compile(r"loss(?:es)?")
 _GAIN_ENGLISH = re.compile(r"profits?|earnings|income")
 
@@ -90,6 +92,16 @@ def read_share(group: str, text: str) -> Label | None:
     if not _ATTRIBUTION.search(heading) or not _OWNERS_ALONE.fullmatch(_NOTE.sub("", fold(text))):
         return None
     return replace(read_label(_ATTRIBUTION.sub("", heading)), owners=True)
+
+
+def is_minority(text: str) -> bool:
+    """Whether a label is that of the share of those who are not the parent's owners."""
+    return _MINORITY.search(fold(text)) is not None
+
+
+def heads_shares(text: str) -> bool:
+    """Whether it heads the shares of the profit just above it: Attributable to:, 帰属先."""
+    return _SHARES.fullmatch(fold(text).rstrip(":")) is not None
 
 
 def _stripped(text: str) -> str:

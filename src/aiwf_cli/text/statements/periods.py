@@ -19,7 +19,7 @@ _YEAR = rf"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*{_NUMERAL}|\d{{4}
 _MONTH_NAME = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"{_YEAR}\s*年\s*{_NUMERAL}\s*月\s*(?:{_NUMERAL}\s*日|末日?|期末?(?:\s*第\s*[1-4一二三四]\s*四半期|\s*中間期?|\s*[1-4]\s*Q)?)?"
-    r"|(?:\d{4}|(?<![\d/])'?\d{2})\s*/\s*\d{1,2}\s*(?:期末?|末)"
+    r"|(?:\d{4}|(?<![\d/])'?\d{2})\s*/\s*\d{1,2}\s*(?:期末?\s*(?:第?\s*[1-4一二三四]\s*(?:四半期|Q)|中間期?|[上半]期)?|末)"
     r"|(?<![\d.])(?:\d{4})[./-]\d{1,2}[./-]\d{1,2}(?!\d)|(?<![\w.])[HRS]\d{1,2}[./]\d{1,2}(?:[./]\d{1,2}|期)?(?!\d)"
     rf"|{_MONTH_NAME}\s*\d{{1,2}},?\s*\d{{4}}|\d{{1,2}}\s+{_MONTH_NAME},?\s*\d{{4}}",
     re.IGNORECASE,
@@ -27,8 +27,9 @@ _DATE = re.compile(
 _NO_ERA = re.compile(r"(\d{1,2})\s*年")
 _SHORT_YEAR = re.compile(r"^'?(\d{2})\s*/")
 _SLASHED_END = re.compile(r"(\d{4})\s*/\s*(\d{1,2})\s*末")
-_QUARTER_SIGN = re.compile(r"([1-4])\s*Q$", re.IGNORECASE)
+_QUARTER_SIGN = re.compile(r"(?:第\s*)?([1-4])\s*Q$", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?![\d,])(?:\s*年度?)?")
+_CLOSING_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2}|末)\s*日?\s*(?:に終了|をもって終了|終了|を末日)")
 _DAY_OF_YEAR = re.compile(rf"\b({_MONTH_NAME})\s*(\d{{1,2}})\b(?!,?\s*\d{{4}})", re.IGNORECASE)
 _ORDINAL = re.compile(r"第\s*(\d{1,3})\s*期")
 _BETWEEN = re.compile(
@@ -102,8 +103,11 @@ def moment_of(headings: Sequence[str], corner: Sequence[str] = (), near: str = "
     dates = [dated.iso for dated in dates_in(text, near)]
     years = [int(year) for year in _BARE_YEAR.findall(_same_length(text))]
     if not dates and years:
-        day = _DAY_OF_YEAR.search(" ".join([text, *corner]))
-        joined = dates_in(f"{day[1]} {day[2]}, {max(years)}") if day else ()
+        where = " ".join([text, *corner])
+        day, closing = _DAY_OF_YEAR.search(where), _CLOSING_DAY.search(_same_length(where))
+        written = f"{day[1]} {day[2]}, {max(years)}" if day else ""
+        written = f"{max(years)}年{closing[1]}月{closing[2]}日" if closing else written
+        joined = dates_in(written.replace("末日", "末"))
         dates = [dated.iso for dated in joined]
     ordinals = [int(number) for number in _ORDINAL.findall(_same_length(text))]
     return Moment(
@@ -125,12 +129,14 @@ class Period:
 
 
 _TITLE = re.compile(
-    r"決算短信|決算概要|決算説明|決算補足|決算報告|決算公告|計算書類|業績(?:の概要|概況|について|ハイライト)|報告書|補足資料|補足説明"
+    r"決算(?!日|期|予定)|計算書類|業績(?:の?概要|の?概況|について|のお知らせ|のご報告|の?ハイライト)|報告書|補足資料|補足説明"
 )
 _AS_OF = re.compile(r"現在|\bas (?:of|at)\b|\bat\b", re.IGNORECASE)
 _ENDED = re.compile(r"(?:years?|quarters?|months|periods?|weeks?)\s+ended|\bended\b", re.IGNORECASE)
 _LATER = re.compile(r"予定|提出|開催|支払|開始|出力|作成|公表|発表|holders of record|dated")
 _UNTIL = re.compile(r"至\s*$")
+_UP_TO = re.compile(r"\s*まで(?!に)")
+_FROM = re.compile(r"から\s*$")
 _HEAD = 12
 """Lines of the first page among which a title is looked for."""
 
@@ -144,6 +150,7 @@ def document_period(document: Document) -> Period | None:
     lines = list(_lines(document))
     title = _title(lines[:_HEAD])
     ranges = [found for line in lines for found in _ranges(line)]
+    ranges += [found for line, below in pairwise(lines) for found in _wrapped_range(line, below)]
     if title:
         exact = [r for r in ranges if r.end[:7] == title.end[:7] and len(r.end) == 10]
         return exact[0] if exact else title
@@ -198,6 +205,15 @@ def _ranges(line: _Line) -> Iterator[Period]:
     for dated in dates:
         if _UNTIL.search(line.text[: dated.span[0]]):
             yield _period(line, dated)
+
+
+def _wrapped_range(line: _Line, below: _Line) -> Iterator[Period]:
+    """The end of a range in two lines: （2023年１月１日から over 2023年12月31日まで）."""
+    first, last = dates_in(line.text)[-1:], dates_in(below.text)[:1]
+    if not first or not last or not _FROM.match(line.text[first[0].span[1] :]):
+        return
+    if _UP_TO.match(below.text[last[0].span[1] :]) and _is_term(first[0].iso, last[0].iso):
+        yield _period(below, last[0])
 
 
 def _is_term(first: str, last: str) -> bool:

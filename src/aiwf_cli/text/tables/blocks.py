@@ -47,6 +47,16 @@ _NUMBERED = re.compile(
 WRAPPED = 1.35
 """Heights of type between the lines of such a label."""
 
+NEXT_LINE = 2.0
+"""Heights of type between the lines of a label whose words show that it goes on."""
+
+UNFINISHED = re.compile(
+    r"(?:に帰属する|に対する|による|又は|または|及び|並びに|[、,・(（/／-])$"
+    r"|\b(?:of|and|or|to|in|for|from|by|the|attributable|before|after|less|net)$",
+    re.IGNORECASE,
+)
+"""How a line of a label ends that goes on in the next."""
+
 _NOTE = re.compile(r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?\b", re.IGNORECASE)
 _REMARK = re.compile(
     r"単位|未満|表示|現在|増減率\s*[)）]|[(（]?注|※|参考|\bexcept\b|\bunaudited\b|\brounded\b"
@@ -220,7 +230,9 @@ def _states_unit(line: Line) -> bool:
 
 def _closed(block: Block, after: list[Line]) -> Block:
     """The block with those of the lines behind it that are the lower half of its last label."""
-    farthest = BESIDE
+    last = block.body[-1]
+    words = [cell.text for cell in last.cells if cell.kind == "text"]
+    farthest = NEXT_LINE if words and UNFINISHED.search(words[-1]) else BESIDE
     while after and after[0].middle - block.body[-1].middle < farthest * after[0].height:
         block.body.append(after.pop(0))
         farthest = WRAPPED

@@ -7,20 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiwf_cli.text.normalise import squash
-from aiwf_cli.text.tables.blocks import BESIDE, WRAPPED
+from aiwf_cli.text.tables.blocks import BESIDE, NEXT_LINE, UNFINISHED, WRAPPED
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import Stretch, nearest, stretch_of
 from aiwf_cli.text.tables.table import Cell, Heading, Row
 from aiwf_cli.text.tables.units import unit_of_heading
 
-_NEXT_LINE = 2.0
-"""Heights of type between the lines of a label whose words show that it goes on."""
-
-_UNFINISHED = re.compile(
-    r"(?:に帰属する|に対する|による|又は|または|及び|並びに|[、,・(（/／-])$"
-    r"|\b(?:of|and|or|to|in|for|from|by|the|attributable|before|after|less|net)$",
-    re.IGNORECASE,
-)
 
 
 _GOES_ON = re.compile(r"(?:に|を|が|は|又は|または|若しくは|もしくは|及び|並びに|[)）」、・/／])")
@@ -88,9 +80,9 @@ def _unwrapped(drafts: list[_Draft]) -> list[_Draft]:
 def _label_lines(row: _Draft, above: Sequence[_Draft], below: Sequence[_Draft]) -> tuple[int, int]:
     """How many lines of words above and below a row belong to its label."""
     if any(cell.kind != "unit" for cell in row.words):
-        unfinished = above and not above[-1].values and _UNFINISHED.search(above[-1].text)
+        unfinished = above and not above[-1].values and UNFINISHED.search(above[-1].text)
         return (
-            int(bool(unfinished) and _apart(above[-1], row) < _NEXT_LINE),
+            int(bool(unfinished) and _apart(above[-1], row) < NEXT_LINE),
             int(_goes_on(row.text, row, below)),
         )
     upper, lower = _run_of_words(row, above[::-1]), _run_of_words(row, below)
@@ -110,8 +102,8 @@ def _goes_on(text: str, row: _Draft, below: Sequence[_Draft], above: _Draft | No
     """
     if not below or below[0].values or (above is not None and above.values):
         return False
-    near = max(_apart(row, below[0]), _apart(above, row) if above else 0.0) < _NEXT_LINE
-    return near and bool(_UNFINISHED.search(text) or _GOES_ON.match(below[0].text))
+    near = max(_apart(row, below[0]), _apart(above, row) if above else 0.0) < NEXT_LINE
+    return near and bool(UNFINISHED.search(text) or _GOES_ON.match(below[0].text))
 
 
 def _run_of_words(row: _Draft, others: Sequence[_Draft]) -> int:
