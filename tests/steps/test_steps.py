@@ -221,6 +221,12 @@ class TestAsk:
         assert [r.messages[1].text for r in client.requests] == ["a\n1\nb\n2", "b\n2\nc\n5"]
         assert record.fields == {"total": 5, "items": [{"name": "a"}, {"name": "b"}]}
 
+    def test_parts_of_single_pages_share_none(self, make_task: MakeTask) -> None:
+        client = ScriptedClient({"read": {**NOTHING, "items": []}})
+        task = ask_task(make_task, ", split: {pages: 1}")
+        run(task, document("a", "b", "c"), client)
+        assert [r.messages[1].text for r in client.requests] == ["a", "b", "c"]
+
     def test_for_each_asks_once_for_every_item(self, make_task: MakeTask) -> None:
         yaml = """
             name: t

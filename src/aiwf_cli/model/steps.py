@@ -70,7 +70,14 @@ class Split(Spec):
     pages: int = Key(default=10, gt=0)
     """Pages in a part."""
     overlap: int = Key(default=1, ge=0)
-    """Pages that a part shares with the one before."""
+    """Pages that a part shares with the one before; none where parts are single pages."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_pages_share_none(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("pages") == 1:
+            return {"overlap": 0, **data}
+        return data
 
     @model_validator(mode="after")
     def _advances(self) -> Split:
