@@ -99,15 +99,41 @@ def test_ctrl_c_keeps_what_is_in_flight_and_marks_the_run(
     while len(model.bodies) < 2:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert b"Traceback" not in err
     manifest = json.loads((aiwf.folder / "runs/latest/manifest.json").read_text())
     assert manifest["status"] == "interrupted"
+    assert b"the same command again: what was answered" in out
     asked = len(model.bodies)
     model.delay = 0
     aiwf(*command)
     assert len(model.bodies) == max(asked, REQUESTS), "nothing that arrived is asked again"
+
+
+def test_ctrl_c_of_a_fresh_run_advises_the_command_that_asks_no_answered_question_again(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model
+) -> None:
+    model.delay = 0.3
+    command = ("extract", task, letters, "--base-url", model.url, "--concurrency", "1")
+    process = aiwf.start(*command, "--fresh")
+    while len(model.bodies) < 2:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=30)
+    assert b"the same command again without --fresh: what was answered is in the cache" in out
+
+
+def test_later_steps_are_told_of_only_where_there_are_any(
+    aiwf: Aiwf, ask: Ask, task: Path, letters: Path
+) -> None:
+    assert "Later steps ask" in aiwf("extract", task, letters, "--dry-run").out
+    ask()
+    prompt = task / "prompts" / "total.md"
+    prompt.write_text("Please. " + prompt.read_text())
+    done = aiwf("extract", task, letters, "--dry-run").out
+    assert "6 wait for a reply" in done
+    assert "Later steps ask" not in done
 
 
 def test_without_a_key_it_says_what_to_set_at_once(aiwf: Aiwf, task: Path, letters: Path) -> None:

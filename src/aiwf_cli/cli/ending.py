@@ -12,6 +12,7 @@ from aiwf_cli.cli.exits import INTERRUPTED, NOT_ALL_WELL
 from aiwf_cli.cli.extraction import Ended
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record
+from aiwf_cli.model.steps import AskStep
 from aiwf_cli.report.closing import Closing, most_telling, print_closing
 from aiwf_cli.report.plain import printable
 from aiwf_cli.run.history import with_the_one_before
@@ -56,7 +57,8 @@ def _print_closing(ended: Ended) -> None:
 def _advice(ended: Ended, records: Sequence[Record]) -> Iterator[str]:
     assert ended.manifest is not None and ended.run is not None
     if ended.error is not None or ended.interrupted:
-        yield "the same command again: what was answered is in the cache"
+        fresh = " without --fresh" if "fresh" in ended.manifest.arguments else ""
+        yield f"the same command again{fresh}: what was answered is in the cache"
         return
     where = out_option(ended.run.folder.parent.parent)
     lines = [
@@ -113,10 +115,16 @@ def _plan(ended: Ended) -> Iterator[str]:
         cost = plan.cost
         known = f"about ${cost:,.4f}" if cost is not None else "unknown: no price for the model"
         yield f"Cost: {known}."
-    if progress.pending:
+    if _more_to_ask(ended):
         yield "Later steps ask with what these replies say: they are not counted yet."
     if written:
         yield "Have the file answered (Batch API, vllm run-batch), then: aiwf cache import REPLIES"
+
+
+def _more_to_ask(ended: Ended) -> bool:
+    """Whether a step that asks comes after one whose replies are waited for."""
+    asking = [step.name for step in ended.task.spec.steps if isinstance(step, AskStep)]
+    return any(name in ended.progress.waits_for for name in asking[:-1])
 
 
 def _cached(ended: Ended) -> int:

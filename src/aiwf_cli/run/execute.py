@@ -136,8 +136,8 @@ class Execution:
                 await self._document(index, source)
             except Stopped:
                 self.stop()
-            except Unasked:
-                self.progress.pending += 1
+            except Unasked as unasked:
+                self.progress.wait(unasked)
 
     async def _document(self, index: int, source: Source) -> None:
         sha256 = key = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from aiwf_cli.llm.base import Unasked
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.record import Tokens
 from aiwf_cli.model.run import Counts
@@ -26,6 +27,8 @@ class Progress:
     """Calls that those documents took when they were asked about."""
     pending: int = 0
     """Documents that wait for replies nobody was asked for (dry run, requests to a file)."""
+    waits_for: set[str] = field(default_factory=set)
+    """The steps whose replies they wait for."""
     made: Counter[str] = field(default_factory=Counter)
     """Calls by step."""
     cached: Counter[str] = field(default_factory=Counter)
@@ -74,6 +77,12 @@ class Progress:
         self.known_calls += sum(result.calls.values())
         self.needs_review += result.needs_review
         self.cached.update(result.calls)
+
+    def wait(self, unasked: Unasked) -> None:
+        """Counts a document that waits for a reply."""
+        self.pending += 1
+        if unasked.request is not None:
+            self.waits_for.add(unasked.request.schema_name)
 
     def counts(self) -> Counts:
         """The documents by what became of them."""
