@@ -52,6 +52,21 @@ def test_excel_holds_typed_cells_beside_their_evidence(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "B2"
 
 
+def test_days_that_excel_does_not_know_stay_text(tmp_path: Path) -> None:
+    founded = Record(file="a.pdf", sha256="", values={"day": Value(value="1868-10-23")})
+    export([founded], FIELDS, tmp_path / "out.xlsx")
+    assert load_workbook(tmp_path / "out.xlsx").active["E2"].value == "1868-10-23"
+
+
+def test_more_rows_than_a_sheet_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aiwf_cli.report.export.MOST_LINES", len(RECORDS))
+    with pytest.raises(UsageError, match="more rows than Excel takes"):
+        export(RECORDS, FIELDS, tmp_path / "out.xlsx")
+    assert not [*tmp_path.iterdir()]
+
+
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     export(RECORDS, FIELDS, tmp_path / "out.xlsx")
     sheet = load_workbook(tmp_path / "out.xlsx").active

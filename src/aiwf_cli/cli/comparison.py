@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from aiwf_cli.cli.evaluation import kept_scores, labels_of, run_lines, without_collecting
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.delta import Delta
 from aiwf_cli.model.gold import Gold
 from aiwf_cli.model.task import TaskSpec
+from aiwf_cli.run.hashing import sha256_of
 from aiwf_cli.run.spending import side_of
 from aiwf_cli.run.store import Run
 from aiwf_cli.run.task_diff import kept_task, task_changes
@@ -100,14 +99,8 @@ def gold_of_both(a: Run, b: Run) -> str | None:
     scores = kept_scores(a), kept_scores(b)
     for sha256 in scores[1]:
         if sha256 in scores[0]:
-            name = str(cast("Mapping[str, object]", scores[1][sha256]).get("gold"))
-            if _sha256(Path(name)) == sha256:
+            kept = scores[1][sha256]
+            name = str(kept.get("gold")) if isinstance(kept, dict) else ""
+            if sha256_of(Path(name)) == sha256:
                 return name
     return None
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (OSError, ValueError):
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from aiwf_cli.model.document import Source
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.task import Task
 from aiwf_cli.report.plain import printable
+from aiwf_cli.run.hashing import sha256_of
 from aiwf_cli.run.store import MANIFEST, Run, find_run, list_runs
 from aiwf_cli.sources.tasks import built_in_tasks, find_task
 
@@ -169,7 +169,7 @@ def _same_run(task: Task, sources: Sequence[Source], wish: Wish) -> Run | None:
             and manifest.counts.documents == len(sources)
             and "repeat" not in manifest.arguments
         ):
-            wanted = wanted or {source.id: _sha256(source) for source in sources}
+            wanted = wanted or {source.id: sha256_of(Path(source.path)) for source in sources}
             if None not in wanted.values() and dict(_documents(run)) == wanted:
                 return run
     return None
@@ -183,16 +183,8 @@ def _endpoint(task: Task, wish: Wish) -> str | None:
     from aiwf_cli.run.spending import REPLAY
 
     if wish.replay is not None:
-        return f"{REPLAY}{_sha256(Source(id='', path=str(wish.replay)))}"
+        return f"{REPLAY}{sha256_of(wish.replay)}"
     return endpoint_from_env(wish.base_url, key_needed=False).name
-
-
-def _sha256(source: Source) -> str | None:
-    try:
-        with Path(source.path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def _documents(run: Run) -> Iterator[tuple[str, str | None]]:

@@ -227,6 +227,16 @@ class Tokens:
             "cached_input": self.cached_input,
         }
 
+    @classmethod
+    def from_json(cls, data: Json) -> Tokens:
+        """The counts that `to_json` wrote; those that are missing are 0."""
+        row = cast("dict[str, int]", data or {})
+        return cls(
+            input=row.get("input", 0),
+            output=row.get("output", 0),
+            cached_input=row.get("cached_input", 0),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:

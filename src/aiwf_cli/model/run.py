@@ -141,7 +141,6 @@ class Manifest:
         """The manifest that `to_json` wrote."""
         row = cast("dict[str, object]", data)
         counts = cast("dict[str, int]", row["counts"])
-        tokens = cast("dict[str, int]", row["tokens"])
         return cls(
             id=cast("str", row["id"]),
             task=cast("str", row["task"]),
@@ -154,7 +153,7 @@ class Manifest:
             status=cast("RunStatus", row["status"]),
             counts=Counts(**counts),
             calls=Calls.from_json(cast("Json", row["calls"])),
-            tokens=Tokens(**tokens),
+            tokens=Tokens.from_json(cast("Json", row["tokens"])),
             cost_usd=cast("float | None", row["cost_usd"]),
             seconds=cast("float", row.get("seconds", 0.0)),
             reason=cast("str | None", row.get("reason")),

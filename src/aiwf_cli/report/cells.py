@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.score import Cell, Score
-from aiwf_cli.report.export import cell_text
+from aiwf_cli.report.export import MOST_LINES, cell_text
 from aiwf_cli.run.flat import FORMULA_STARTS, csv_cell
 from aiwf_cli.run.store import PRIVATE_FILE
 
@@ -37,8 +37,6 @@ HEADER = (
 _WIDTHS = (34, 22, 18, 6, 11, 40, 40, 34, 6, 60, 18)
 _COLOURS = {"wrong": "FFF2CC", "missed": "FCE4D6", "invented": "F8CBAD"}
 _HEAD = "D9E1F2"
-MOST_ROWS = 1_048_575
-"""Rows that Excel has, below the header."""
 
 
 def write_cells(score: Score, labels: Mapping[str, str], path: Path) -> int:
@@ -53,7 +51,7 @@ def write_cells(score: Score, labels: Mapping[str, str], path: Path) -> int:
             f"{path}: the ending says what to write, and {path.suffix or 'none'} is unknown.",
             hint="Use .csv or .xlsx",
         )
-    if ending == ".xlsx" and len(score.cells) > MOST_ROWS:
+    if ending == ".xlsx" and len(score.cells) >= MOST_LINES:
         raise UsageError(f"{len(score.cells):,} cells are more than Excel takes: use .csv.")
     try:
         path.touch(mode=PRIVATE_FILE)  # it holds what documents say

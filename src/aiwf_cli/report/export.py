@@ -37,6 +37,11 @@ PAGE, QUOTE = "page", "quote"
 LONGEST_CELL = 32_767
 """Characters that Excel keeps in a cell."""
 
+MOST_LINES = 1_048_576
+"""Lines of a sheet, its header among them."""
+_FIRST_DAY = date(1900, 3, 1)
+"""Excel has a 29 February 1900, and no day before that year."""
+
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that make a workbook one that Excel calls damaged (XML 1.0, 2.2)."""
 
@@ -139,6 +144,8 @@ def _write_xlsx(records: Iterable[Record], fields: Mapping[str, Field], path: Pa
         count += 1
         for row in flatten(record, columns):
             line += 1
+            if line > MOST_LINES:
+                raise UsageError("These are more rows than Excel takes.", hint="Use .csv")
             _fill_row(sheet, line, row, columns, fields)
     _finish(sheet, columns)
     book.save(path)
@@ -193,13 +200,21 @@ def _put(sheet: Worksheet, line: int, at: int, content: Json) -> None:
 def _format(cell: Cell, field: Field, value: Value | None) -> None:
     if value is None or value.value is None:
         return
-    if field.type == "date" and isinstance(value.value, str) and len(value.value) == 10:
-        cell.value = date.fromisoformat(value.value)
+    if field.type == "date" and (day := _day(value.value)):
+        cell.value = day
         cell.number_format = "yyyy-mm-dd"
     elif field.type == "code":
         cell.number_format = "@"
     elif isinstance(value.value, int | float) and not isinstance(value.value, bool):
         cell.number_format = _NUMBER_FORMATS.get(field.type, "General")
+
+
+def _day(value: Json) -> date | None:
+    """A whole date that Excel can show: one before March 1900 stays text."""
+    if not isinstance(value, str) or len(value) != len("2026-01-31"):
+        return None
+    day = date.fromisoformat(value)
+    return day if day >= _FIRST_DAY else None
 
 
 def _colour(cell: Cell, colour: str) -> None:

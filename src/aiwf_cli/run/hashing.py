@@ -19,7 +19,7 @@ async def hash_file(path: str) -> str:
         with open(path, "rb", buffering=0) as file:  # noqa: ASYNC230, PTH123 - small, and hot
             if os.fstat(file.fileno()).st_size <= READ_AT_ONCE:
                 return hashlib.sha256(file.read()).hexdigest()
-        return await asyncio.to_thread(_hash_large, Path(path))
+        return await asyncio.to_thread(_digest, Path(path))
     except FileNotFoundError as error:
         raise ParseError(
             "vanished", "The file was there when the run began; now it is not."
@@ -28,6 +28,14 @@ async def hash_file(path: str) -> str:
         raise ParseError("unreadable", f"The file cannot be read: {error.strerror}.") from error
 
 
-def _hash_large(path: Path) -> str:
+def sha256_of(path: Path) -> str | None:
+    """SHA-256 of a file's bytes; None when it cannot be read."""
+    try:
+        return _digest(path)
+    except (OSError, ValueError):
+        return None
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

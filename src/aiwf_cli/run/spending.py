@@ -58,12 +58,8 @@ def _saved(traces: Iterable[JsonObject]) -> dict[str, Tokens]:
     """The tokens of cached replies by step."""
     saved: defaultdict[str, Tokens] = defaultdict(Tokens)
     for line in traces:
-        saved[str(line["step"])] += _tokens(line.get("cached_tokens"))
+        saved[str(line["step"])] += Tokens.from_json(line.get("cached_tokens"))
     return dict(saved)
-
-
-def _tokens(data: Json) -> Tokens:
-    return Tokens(**cast("dict[str, int]", data)) if data else Tokens()
 
 
 def _usd(manifest: Manifest, run: Run, saved: Mapping[str, Tokens], spent: Tokens) -> float | None:
@@ -88,7 +84,7 @@ def _paid(manifest: Manifest, models: _Models) -> dict[str, Tokens]:
     """The tokens of calls made, by model; those of wasted answers count for the task's model."""
     paid: defaultdict[str, Tokens] = defaultdict(Tokens)
     for step, entry in manifest.steps.items():
-        paid[models.of(step)] += _tokens(cast("JsonObject", entry).get("tokens"))
+        paid[models.of(step)] += Tokens.from_json(cast("JsonObject", entry).get("tokens"))
     told = sum(paid.values(), Tokens())
     wasted = Tokens(
         input=max(0, manifest.tokens.input - told.input),

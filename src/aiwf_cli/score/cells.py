@@ -111,7 +111,7 @@ class DocumentCells:
         labelled = dict.fromkeys(sub for row in golds for sub in row) or self.usual[name]
         judges = {sub: judge for sub, judge in self.judges.rows[name].items() if sub in labelled}
         said = () if self.said.failure else self.said.rows(name)
-        kept = [at for at, row in enumerate(said) if _says_something(row, judges)]
+        kept = [at for at, row in enumerate(said) if says_something(row, judges)]
         values = [said[at] for at in kept]
         self.rows[name] = RowCount(gold=len(golds), predicted=len(values))
         if golds and not values:
@@ -203,7 +203,8 @@ class DocumentCells:
         self.cells.append(cell)
 
 
-def _says_something(row: Mapping[str, Json], judges: Mapping[str, Judge]) -> bool:
+def says_something(row: Mapping[str, Json], judges: Mapping[str, Judge]) -> bool:
+    """Whether there is anything in a row, as far as it is judged."""
     return any(not judge.says_nothing(row.get(sub)) for sub, judge in judges.items())
 
 

@@ -50,8 +50,3 @@ def _as_gold(row: ValueRow, judges: Mapping[str, Judge]) -> GoldRow:
         sub: Label(() if judge.says_nothing(row.get(sub)) else (row.get(sub),))
         for sub, judge in judges.items()
     }
-
-
-def says_something(row: ValueRow, judges: Mapping[str, Judge]) -> bool:
-    """Whether there is anything in a row."""
-    return any(not judge.says_nothing(row.get(sub)) for sub, judge in judges.items())

@@ -6,7 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aiwf_cli.model.score import OUTCOMES, RIGHT, Cell, Documents, Outcome, Part, Rates, Share
+from aiwf_cli.model.score import (
+    OUTCOMES,
+    RIGHT,
+    Cell,
+    Documents,
+    Interval,
+    Outcome,
+    Part,
+    Rates,
+    Share,
+)
 from aiwf_cli.score.stats import clustered, wilson
 
 OVERALL = "overall"
@@ -54,7 +64,7 @@ class Tally:
         )
 
 
-def rates(counts: Mapping[Outcome, int], ci95: tuple[float, float] | None = None) -> Rates:
+def rates(counts: Mapping[Outcome, int], ci95: Interval | None = None) -> Rates:
     """Rates from counts; the interval is Wilson's unless one is given."""
     named = {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
     right, n = sum(named[outcome] for outcome in RIGHT), sum(named.values())
