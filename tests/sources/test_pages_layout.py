@@ -316,6 +316,21 @@ def test_a_page_turned_for_display_is_read_as_displayed(rotate: int) -> None:
     assert y1 - y0 < 15
 
 
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_a_page_turned_for_display_keeps_the_spaces_between_fonts(rotate: int) -> None:
+    lines = (
+        "請求番号 INV-1　発行日 令和6年4月1日",
+        "甲と乙は 2024 年に ABC 社と結ぶ。",
+        "売 上 高 12,345",
+    )
+    pdf = pymupdf().open()
+    page = pdf.new_page(width=400, height=300)
+    page.insert_htmlbox((40, 40, 360, 260), "".join(f"<p>{line}</p>" for line in lines))
+    page.set_rotation(rotate)
+    (read,) = read_pages(pdf.tobytes())
+    assert read.text.split("\n") == list(lines)
+
+
 def test_text_in_other_directions_follows_the_main_text() -> None:
     body = kanji_lines(6, 40)
     sheet = Sheet().text(40, 600, "CONFIDENTIAL", turn=90).text(150, 700, "DRAFT COPY", turn=45)

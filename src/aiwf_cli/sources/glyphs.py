@@ -199,9 +199,18 @@ def _without_filler(characters: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _is_filler(before: dict[str, Any], after: dict[str, Any]) -> bool:
     if weight(before["c"]) < 2 or weight(after["c"]) < 2:
         return False
-    (ax0, ay0, ax1, ay1), (bx0, by0, _, _) = before["bbox"], after["bbox"]
-    gap = max(bx0 - ax1, by0 - ay1)
-    return bool(gap < _WIDE_GAP * max(ax1 - ax0, ay1 - ay0))
+    return _gap(before["bbox"], after["bbox"]) < _WIDE_GAP * _side(before["bbox"])
+
+
+def _gap(one: Box, other: Box) -> float:
+    """The white between two characters, whichever way their line runs; negative when they touch."""
+    (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = one, other
+    return max(bx0 - ax1, by0 - ay1, ax0 - bx1, ay0 - by1)
+
+
+def _side(box: Box) -> float:
+    x0, y0, x1, y1 = box
+    return max(x1 - x0, y1 - y0)
 
 
 def _phrases(text: str, boxes: list[Box]) -> Iterator[Piece]:
@@ -225,8 +234,7 @@ def _phrases(text: str, boxes: list[Box]) -> Iterator[Piece]:
 def _at_gaps(boxes: Sequence[Box], start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of a run of characters between which there is white to see."""
     for at in range(start + 1, end):
-        (ax0, ay0, ax1, ay1), (bx0, by0, _, _) = boxes[at - 1], boxes[at]
-        if max(bx0 - ax1, by0 - ay1) > _WHITE * max(ax1 - ax0, ay1 - ay0):
+        if _gap(boxes[at - 1], boxes[at]) > _WHITE * _side(boxes[at - 1]):
             yield start, at
             start = at
     if start < end:

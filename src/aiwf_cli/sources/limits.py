@@ -10,7 +10,7 @@ from aiwf_cli.model.json import Json, JsonObject
 
 OcrMode: TypeAlias = Literal["auto", "never", "always"]
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Changes when the same file would give other pages; part of the key under which pages are kept."""
 
 NEEDS_OCR = "needs OCR"

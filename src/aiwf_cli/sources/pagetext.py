@@ -108,15 +108,18 @@ def _stretches(line: GlyphLine, way: Direction) -> Iterable[tuple[int, int, Span
     spans = line.spans
     if len(spans) == 1 and not _WIDE_WHITE.search(line.text):
         return ((0, len(line.text), spans[0]),)
-    edges = sorted({0, len(line.text), *_style_edges(spans), *_white_edges(line, way)})
+    edges = sorted({0, len(line.text), *_style_edges(line), *_white_edges(line, way)})
     return [(start, end, _leading(spans, start, end)) for start, end in pairwise(edges)]
 
 
-def _style_edges(spans: Sequence[Span]) -> Iterator[int]:
+def _style_edges(line: GlyphLine) -> Iterator[int]:
+    """Where visibility changes, or the baseline moves across the line: up and down in most."""
     at = 0
-    for before, after in pairwise(spans):
+    along, down = line.dir
+    for before, after in pairwise(line.spans):
         at += len(before["text"])
-        level = abs(before["origin"][1] - after["origin"][1])
+        (x0, y0), (x1, y1) = before["origin"], after["origin"]
+        level = abs(along * (y1 - y0) - down * (x1 - x0))
         if hidden_by_style(before) != hidden_by_style(after) or level > 0.5 * max(
             before["size"], after["size"]
         ):
