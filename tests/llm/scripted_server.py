@@ -71,13 +71,17 @@ def refused(status: int, message: str, *, headers: dict | None = None, **error: 
 
 
 class ScriptedServer:
-    """Serves a script on a thread of its own; `bodies` and `headers` are what it was sent."""
+    """Serves a script on a thread of its own; `bodies` and `headers` are what it was sent.
+
+    `connections` is how many were opened so far.
+    """
 
     def __init__(self, script: Script, *, port: int = 0) -> None:
         self.script = script
         self.bodies: list[dict] = []
         self.headers: list[dict[str, str]] = []
         self.arrivals: list[float] = []
+        self.connections = 0
         self._times: Counter[str] = Counter()
         self._loop = asyncio.new_event_loop()
         self._socket = socket.create_server(("127.0.0.1", port))
@@ -112,6 +116,7 @@ class ScriptedServer:
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
+        self.connections += 1
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 lines = head.decode("latin-1").split("\r\n")

@@ -74,12 +74,15 @@ class OpenAIClient:
     def _open(self) -> AsyncOpenAI:
         from openai import AsyncOpenAI
 
+        from aiwf_cli.llm.connections import http_client
+
         return AsyncOpenAI(
             base_url=self._endpoint.base_url,
             api_key=self._endpoint.key,
             default_query=dict(self._endpoint.query),
             max_retries=0,
             timeout=_timeouts(self._timeout),
+            http_client=http_client(),
         )
 
     async def aclose(self) -> None:
