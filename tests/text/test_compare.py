@@ -446,6 +446,16 @@ def test_models_are_forgiven_the_shape_of_a_list() -> None:
     assert read_value(names, None).value == []
 
 
+@pytest.mark.parametrize(
+    "word", ["(none)", "なし", "無し", "該当なし", "該当無し", "N/A", "ｎ／ａ"]
+)
+def test_words_that_say_there_is_nothing(word: str) -> None:
+    for field in (TEXT, QUOTE, CODE, MONEY, DATE, CLAUSE):
+        assert says_absent(field, word)
+        assert compare(field, None, word).equal
+    assert not says_absent(TEXT, f"{word} です")
+
+
 def test_nashi_is_a_value_where_the_field_has_it() -> None:
     assert says_absent(TEXT, "なし")
     assert says_absent(MONEY, " （none） ")

@@ -5,7 +5,7 @@ both sides in the same way and asks whether they are the same, with one differen
 that is read counts in the field's unit (27,226 with 百万円 is 27226000000), a bare figure that is
 compared counts in the base unit, as records and gold files hold it.
 
-What is blank, `(none)`, `なし` or `該当なし` is absent; absent and 0 are never the same.
+What is blank, `(none)`, `なし`, `無し` or `N/A` is absent; absent and 0 are never the same.
 A new type of field is one line of `_TYPES`.
 """
 

@@ -1,6 +1,6 @@
 """Gold tables: one row a document, or several where it has lists; the way experts keep labels.
 
-A blank cell is not labelled; `(none)`, `なし`, `該当なし` say that there is nothing. Rows of one
+A blank cell is not labelled; `(none)`, `なし`, `N/A` say that there is nothing. Rows of one
 document need not stand together, and its name may stand in the first only. The header is the row
 that names the file column and the most fields.
 """

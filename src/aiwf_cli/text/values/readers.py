@@ -69,7 +69,7 @@ def as_text(raw: Json) -> str:
 
 
 def says_absent(field: Field, raw: Json) -> bool:
-    """Whether `raw` says that there is nothing: null, blank, `(none)`, `なし`, `該当なし`.
+    """Whether `raw` says that there is nothing: null, blank, `(none)`, `なし`, `N/A` (`is_absent`).
 
     Unless the word is a value of the field: なし is "no" to a bool, and may be one of an enum.
     """

@@ -74,18 +74,21 @@ _NO_VALUE = re.compile(
     r"|記載(?:は)?(?:なし|無し)|ありません)\)?。?",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(r"|\(none\)|なし|該当なし", re.IGNORECASE)
+_ABSENT = re.compile(r"|\(none\)|(?:該当)?(?:なし|無し)|n/a", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 14)
 def is_absent(text: str) -> bool:
-    """Whether gold files say with it that there is nothing: blank, `(none)`, `なし`, `該当なし`."""
+    """Whether gold files say with it that there is nothing.
+
+    Blank, `(none)`, `なし`, `無し`, `該当なし`, `該当無し`, `N/A`, in any case and width.
+    """
     return _ABSENT.fullmatch(trim(fold_width(text))) is not None
 
 
 def is_no_value(text: str) -> bool:
     """Whether a document or a model says with it that a figure or a date does not apply.
 
-    What `is_absent` knows, and also dashes alone (-, ―, —), N/A, null, 記載なし and the like.
+    What `is_absent` knows, and also dashes alone (-, ―, —), null, NA, 記載なし and the like.
     """
     return _NO_VALUE.fullmatch(text) is not None or is_absent(text)
