@@ -124,14 +124,12 @@ def test_ctrl_c_of_a_fresh_run_advises_the_command_that_asks_no_answered_questio
     assert b"the same command again without --fresh: what was answered is in the cache" in out
 
 
-def test_later_steps_are_told_of_only_where_there_are_any(
-    aiwf: Aiwf, ask: Ask, task: Path, letters: Path
-) -> None:
-    assert "Later steps ask" in aiwf("extract", task, letters, "--dry-run").out
+def test_later_steps_are_told_of_only_where_there_are_any(ask: Ask, task: Path) -> None:
+    assert "Later steps ask" in ask("--dry-run").out
     ask()
     prompt = task / "prompts" / "total.md"
     prompt.write_text("Please. " + prompt.read_text())
-    done = aiwf("extract", task, letters, "--dry-run").out
+    done = ask("--dry-run").out
     assert "6 wait for a reply" in done
     assert "Later steps ask" not in done
 

@@ -11,6 +11,9 @@ from aiwf_cli.cli.exits import BAD_CACHE, NOT_ALL_WELL
 from aiwf_cli.cli.options import CACHE_DIR, JSON
 from aiwf_cli.cli.screen import secho
 
+MOST_BAD = 3
+"""Lines of an imported file that are told one by one."""
+
 app = typer.Typer(
     help="Look after the replies on disk: stats, export, import, verify, clear.",
     no_args_is_help=True,
@@ -63,8 +66,10 @@ def import_(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> No
         typer.echo(f"{report.failed:,} requests had failed: they will be asked again", err=True)
     for code, count in report.unusable.items():
         typer.echo(f"{count:,} replies are no answers ({code}): left out", err=True)
-    for bad in report.bad:
+    for bad in report.bad[:MOST_BAD]:
         secho(f"{file}, line {bad.number}: {bad.reason}", err=True)
+    if len(report.bad) > MOST_BAD:
+        typer.echo(f"{len(report.bad):,} lines are no batch output: left out", err=True)
     if report.bad:
         raise typer.Exit(NOT_ALL_WELL)
 

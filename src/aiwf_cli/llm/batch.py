@@ -18,6 +18,7 @@ from aiwf_cli.llm.answer import NoAnswer, one_line
 from aiwf_cli.model.json import Json, JsonObject, dumps
 
 URL = "/v1/chat/completions"
+NOT_JSON = "not JSON"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +66,28 @@ def read_outputs(file: Path) -> Iterator[tuple[int, Line]]:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
 
 
+def require_outputs(file: Path) -> None:
+    """Raises UsageError for a file that has lines, but none of a batch output file."""
+    first: Bad | None = None
+    for _, line in read_outputs(file):
+        if not isinstance(line, Bad):
+            return
+        first = first or line
+    if first is not None:
+        why = "its lines are not JSON" if first.reason.startswith(NOT_JSON) else first.reason
+        raise UsageError(
+            f"{file} is no batch output: {why}.",
+            hint="Recorded replies look like sample_docs/terms/replies.jsonl; "
+            "`aiwf cache export FILE` writes such a file.",
+        )
+
+
 def output_line(line: bytes, number: int) -> Line:
     """What one line of a batch output file says."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        return Bad(number=number, reason=f"not JSON: {error}")
+        return Bad(number=number, reason=f"{NOT_JSON}: {error}")
     if not isinstance(row, dict) or not isinstance(row.get("custom_id"), str):
         return Bad(number=number, reason="no custom_id")
     name, response = row["custom_id"], row.get("response")

@@ -9,7 +9,7 @@ from typing import assert_never
 from aiwf_cli.errors import ReplyError, UsageError
 from aiwf_cli.llm.answer import NoAnswer, read_answer
 from aiwf_cli.llm.base import Images, Reply, Request
-from aiwf_cli.llm.batch import Answer, Bad, Failed, output_line, read_outputs
+from aiwf_cli.llm.batch import Answer, Bad, Failed, output_line, read_outputs, require_outputs
 from aiwf_cli.llm.chat import custom_id, pictures_of
 from aiwf_cli.llm.counts import Counts
 
@@ -18,8 +18,8 @@ class ReplayClient:
     """Answers requests from a batch output file by their custom_id, and asks nobody.
 
     The file is hashed when the client is made and read when the first answer is needed; answers
-    stay in the file until then. Raises UsageError when the file cannot be read, and ReplyError
-    `no_reply` for a request that it does not answer.
+    stay in the file until then. Raises UsageError when the file cannot be read or is no batch
+    output, and ReplyError `no_reply` for a request that it does not answer.
     """
 
     def __init__(self, file: Path, images: Images, *, counts: Counts | None = None) -> None:
@@ -27,6 +27,7 @@ class ReplayClient:
         self._images = images
         self._counts = counts or Counts()
         self._sha256 = _sha256(file)
+        require_outputs(file)
         self._places: dict[str, int] | None = None
         self._failed: dict[str, str] = {}
         self._bad: list[Bad] = []

@@ -9,7 +9,15 @@ from typing import assert_never
 
 from aiwf_cli.errors import ReplyError, UsageError
 from aiwf_cli.llm.answer import NoAnswer, read_answer
-from aiwf_cli.llm.batch import Answer, Bad, Failed, private_file, read_outputs, write_output
+from aiwf_cli.llm.batch import (
+    Answer,
+    Bad,
+    Failed,
+    private_file,
+    read_outputs,
+    require_outputs,
+    write_output,
+)
 from aiwf_cli.llm.cache import IMPORTED, REPLIES, Entry
 from aiwf_cli.llm.store import Store
 
@@ -35,8 +43,9 @@ def import_(store: Store, file: Path) -> ImportReport:
     """Keeps every answer in a batch output file, for any endpoint that is asked the same body.
 
     Whether an answer fits its schema is checked when it is asked for. Raises UsageError when the
-    file cannot be read and StoreError when the cache cannot be written.
+    file cannot be read or is none, and StoreError when the cache cannot be written.
     """
+    require_outputs(file)
     report = ImportReport()
     waiting: dict[str, str] = {}
     for _, line in read_outputs(file):
