@@ -114,7 +114,7 @@ class Page:
             "width": self.width,
             "height": self.height,
             "text": self.text,
-            "words": [[word.start, word.end, *word.box] for word in self.words],
+            "words": [[start, end, *box] for start, end, box in self.words],
             "furniture": [list(span) for span in self.furniture],
             "origin": self.origin,
             "notes": list(self.notes),

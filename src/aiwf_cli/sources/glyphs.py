@@ -108,6 +108,8 @@ def _even_runs(text: str, word: Piece, spans: Sequence[Span]) -> Sequence[Piece]
     A full-width character takes an em, the others share the rest. A full-width space is in no run.
     """
     start, end, corners = word
+    if WIDE_RUN.fullmatch(text, start, end):
+        return (word,)
     runs = _runs(text, start, end)
     if len(runs) == 1:
         return (word,)

@@ -80,7 +80,7 @@ def _zones(rows: Sequence[Row], gaps: Sequence[bool]) -> list[list[Row]]:
     table: list[Row] = []
     bridge: list[Row] = []
     for row, gap in zip(rows, gaps, strict=True):
-        if gap or _begins_another(row, table):
+        if table and (gap or _begins_another(row, table)):
             zones += _closed(table, bridge)
             table, bridge = [], []
         if table and len(row.cells) == 1:
@@ -98,7 +98,7 @@ def _zones(rows: Sequence[Row], gaps: Sequence[bool]) -> list[list[Row]]:
 
 def _begins_another(row: Row, table: Sequence[Row]) -> bool:
     """Whether a row of words below rows of figures is the head of the next table."""
-    if len(row.cells) == 1 or not table or _has_figures(row):
+    if len(row.cells) == 1 or _has_figures(row):
         return False
     return any(map(_has_figures, table))
 
