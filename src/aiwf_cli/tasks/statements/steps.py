@@ -11,6 +11,7 @@ from aiwf_cli.text.statements.labels import read_label
 from aiwf_cli.text.statements.report import read_statement
 from aiwf_cli.text.statements.sentences import folded_body, told_figures
 from aiwf_cli.text.statements.units import printed_unit, stated_units, unit_name
+from aiwf_cli.text.tables.continued import continued
 from aiwf_cli.text.tables.reading import read_tables
 from aiwf_cli.text.values.dates import read_date
 
@@ -195,14 +196,14 @@ def statement_of(context):
 
 
 def tables_of(context):
-    """The tables of the selected pages."""
+    """The tables of the selected pages; those that go on over a page break with their headings."""
     selected = context.steps["pages"]["pages"]
-    return [
+    return continued(
         table
         for page in context.document.pages
         if page.number in selected
         for table in read_tables(page)
-    ]
+    )
 
 
 def says_unit(text):

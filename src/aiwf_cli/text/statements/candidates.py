@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from aiwf_cli.text.normalise import squash
 from aiwf_cli.text.statements.labels import Label, heads_shares, read_label, read_share
 from aiwf_cli.text.statements.periods import Moment, moment_of
+from aiwf_cli.text.statements.sums import set_out_total
 from aiwf_cli.text.statements.words import Says, what_says
 from aiwf_cli.text.tables.table import Cell, Entry, Table
 
@@ -42,7 +43,8 @@ class Candidate:
     """A figure under a wanted label.
 
     `printed` is the label as printed, `beside` are the other words that name its row and column,
-    `above` those that introduce its table. `in_row`: the label names the row.
+    `above` those that introduce its table. `in_row`: the label names the row. `parts` are the
+    figures that it is the sum of, where its label stands above them.
     """
 
     entry: Entry
@@ -51,6 +53,7 @@ class Candidate:
     preference: int
     beside: tuple[str, ...]
     in_row: bool
+    parts: tuple[Cell, ...] = ()
 
     @property
     def above(self) -> tuple[str, ...]:
@@ -102,7 +105,24 @@ def _named(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
                     beside=beside,
                     in_row=in_row,
                 )
-    return _shared_out(entry, keys)
+    return _total_of_group(entry, keys) or _shared_out(entry, keys)
+
+
+def _total_of_group(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
+    """The total of what stands below a wanted label, set out in the next column."""
+    found = set_out_total(entry)
+    label = read_label(found[0]) if found else None
+    if found is None or label is None or label.key not in keys:
+        return None
+    return Candidate(
+        entry=entry,
+        printed=found[0],
+        label=label,
+        preference=keys[label.key],
+        beside=entry.headings,
+        in_row=True,
+        parts=found[1],
+    )
 
 
 def _shared_out(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:

@@ -260,6 +260,8 @@ def _other_labels(wanted: Wanted, chosen: _Amount, current: Sequence[Candidate])
             continue
         if other.preference == chosen.candidate.preference:
             continue
+        if other.entry.cell in chosen.candidate.parts:
+            continue
         amount = amount_of(other, wanted.kind)
         if amount and not chosen.agrees(amount):
             return (f"{other.printed} {other.entry.cell.text} is printed as well",)

@@ -66,6 +66,9 @@ _OWNERS_ALONE = re.compile(
 )
 _ATTRIBUTION = re.compile(r"(?:の帰属)$|(?:は(?:、)?以下に帰属)$|attributableto$")
 _MINORITY = re.compile(r"非支配(?:株主)?(?:持分)?(?:に帰属|$|の)|少数株主(?:利益|損失|損益)|noncontrolling|minority")
+_FORMS = str.maketrans("營营业產产總总額额資资債债損损費费單单經经純纯売卖會会計计", "営営業産産総総額額資資債債損損費費単単経経純純売売会会計計")
+"""Forms of characters that OCR confuses: what is printed 営業 may come as 營业."""
+
 _SHARES = re.compile(r"attributableto|帰属|帰属先|(?:以下に|次に)帰属するもの")
 _LOSS_ENGLISH = re.compile(r"loss(?:es)?")
 _GAIN_ENGLISH = re.compile(r"profits?|earnings|income")
@@ -74,7 +77,7 @@ _GAIN_ENGLISH = re.compile(r"profits?|earnings|income")
 @lru_cache(maxsize=1 << 14)
 def read_label(text: str) -> Label:
     """What a printed label names."""
-    plain = _FRAME.sub("", fold(text))
+    plain = _FRAME.sub("", fold(text)).translate(_FORMS)
     part = _PART.match(plain)
     if part:
         plain = part["rest"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.values.reading import fold_width
@@ -17,6 +17,9 @@ _LEVELS = tuple(
     )
 )
 _NOTE = re.compile(r"[(（]?注|※|\*|\(?notes?\b", re.IGNORECASE)
+_SENTENCE = re.compile("[、。]|[ぁ-ん]$")
+"""What a line of a sentence has, and a heading has not."""
+
 _LONGEST = 80
 """Characters above which a line is running text."""
 
@@ -30,7 +33,7 @@ class CaptionPath:
     def read(self, lines: Iterable[Line]) -> None:
         """Take in the lines between one table and the next; without any, the captions stay."""
         fresh = False
-        for line in lines:
+        for line in _without_sentences(lines):
             text = line.text
             if _NOTE.match(text) or len(text) > _LONGEST or text.endswith("。"):
                 continue
@@ -43,6 +46,35 @@ class CaptionPath:
     def captions(self) -> tuple[str, ...]:
         """The captions, outermost first."""
         return tuple(text for _, text in self._path)
+
+
+def _without_sentences(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that belong to no sentence set in several lines.
+
+    Of lines that follow one another without a blank one, those up to the last full stop are
+    sentences, but for headings: the first ones as far as they look so, and numbered ones.
+    """
+    for paragraph in _paragraphs(lines):
+        stops = [at for at, line in enumerate(paragraph) if "。" in line.text]
+        end = stops[-1] + 1 if stops else 0
+        begun = False
+        for line in paragraph[:end]:
+            begun = begun or _SENTENCE.search(line.text) is not None
+            if not begun or (_level(line.text) < len(_LEVELS) and "。" not in line.text):
+                yield line
+        yield from paragraph[end:]
+
+
+def _paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines that follow one another without a blank one between them."""
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and line.number > paragraph[-1].number + 1:
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
 
 
 def _level(text: str) -> int:

@@ -35,7 +35,7 @@ _DASH = re.compile(
 )
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 _UNIT = re.compile(
-    r"(?:単位:?)?(?:(?:十億|百万|十万|千|億|万)?(?:円|米?ドル|ユーロ|元|株|人|名|個|台|トン)"
+    r"(?:[単單单]位:?)?(?:(?:十億|百万|十万|千|億|万)?(?:円|米?ドル|ユーロ|元|株|人|名|個|台|トン)"
     r"|円・?銭|%|‰|ポイント|pts?|倍|[¥$€£]"
     r"|(?:in)?(?:thousands?|millions?|billions?)(?:of)?(?:u\.?s\.?|japanese)?(?:yen|dollars?|euros?|shares)?"
     r"|(?:u\.?s\.?|japanese)?(?:yen|dollars?|euros?)(?:in)?(?:thousands?|millions?|billions?)?"

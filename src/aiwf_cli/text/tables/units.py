@@ -10,7 +10,7 @@ from aiwf_cli.text.values.reading import fold_width, trim
 _SCALED = r"(?:十億|百万|十万|千|億|万)?(?:円|米ドル|ドル|ユーロ|元|株|人|名|台|トン)"
 _SCALE = "(?:thousand|million|billion)s?"
 _STATED = re.compile(
-    rf"単\s*位\s*[:：]?\s*(?P<unit>{_SCALED}|%)"
+    rf"[単單单]\s*位\s*[:：]?\s*(?P<unit>{_SCALED}|%)"
     rf"|(?:U\.?S\.? )?(?:dollars|yen|euros) in {_SCALE}"
     r"|(?:[¥$€£]|(?:US|NT|HK)\$|\b(?:JPY|USD|EUR|GBP|CNY|RMB|HKD|SGD|KRW|CHF)\b)\s?"
     rf"(?:in )?(?:{_SCALE}|m\b|bn\b|mn\b|['’]?000s?\b)"
