@@ -15,7 +15,6 @@ from aiwf_cli.model.record import Record
 from aiwf_cli.model.steps import AskStep
 from aiwf_cli.report.closing import Closing, most_telling, print_closing
 from aiwf_cli.report.plain import printable
-from aiwf_cli.run.history import with_the_one_before
 from aiwf_cli.sources.ocr.extra import INSTALL
 from aiwf_cli.sources.tasks import is_built_in
 
@@ -55,6 +54,8 @@ def _print_closing(ended: Ended) -> None:
 
 
 def _advice(ended: Ended, records: Sequence[Record]) -> Iterator[str]:
+    from aiwf_cli.run.history import with_the_one_before
+
     assert ended.manifest is not None and ended.run is not None
     if ended.error is not None or ended.interrupted:
         fresh = " without --fresh" if "fresh" in ended.manifest.arguments else ""

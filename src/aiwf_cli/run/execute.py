@@ -25,7 +25,7 @@ from aiwf_cli.run.flat import columns_of
 from aiwf_cli.run.hashing import hash_file
 from aiwf_cli.run.outcome import Outcome, internal_error
 from aiwf_cli.run.progress import Progress
-from aiwf_cli.run.result import Result, result_of
+from aiwf_cli.run.result import Result, known_of, result_of
 from aiwf_cli.run.writer import Lines
 from aiwf_cli.sources.limits import OCR_FAILED
 
@@ -185,8 +185,7 @@ class Execution:
         """Counts the outcome, keeps it when it is good, and writes it."""
         self.progress.count(outcome)
         if key and self.results is not None and _is_final(outcome):
-            known = result_of(outcome, self._columns, again=True)
-            self.results.put(key, known.to_text())
+            self.results.put(key, known_of(outcome, result).to_text())
         self.writer.write(index, result.lines)
 
     def _key(self, source: Source, sha256: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self, cast
 
 from aiwf_cli.llm.jsontext import well_formed
-from aiwf_cli.model.json import Json, JsonObject, dumps, loads
+from aiwf_cli.model.json import Json, dumps, loads
 from aiwf_cli.model.record import Tokens, Trace
 from aiwf_cli.run.flat import Column, csv_lines
 from aiwf_cli.run.outcome import Outcome
@@ -45,8 +45,8 @@ class Result:
         )
 
 
-def result_of(outcome: Outcome, columns: Sequence[Column], *, again: bool = False) -> Result:
-    """An outcome as lines; `again`: as a later run tells it, when all its calls are cached."""
+def result_of(outcome: Outcome, columns: Sequence[Column]) -> Result:
+    """An outcome as lines."""
     record = outcome.record
     calls: dict[str, int] = {}
     for trace in outcome.traces:
@@ -55,9 +55,7 @@ def result_of(outcome: Outcome, columns: Sequence[Column], *, again: bool = Fals
     return Result(
         lines=Lines(
             record=well_formed(dumps(record.to_json())) + "\n",
-            traces=well_formed(
-                "".join(dumps(_trace(trace, again)) + "\n" for trace in outcome.traces)
-            ),
+            traces=_lines_of(outcome.traces),
             table=well_formed(csv_lines(record, columns)),
         ),
         needs_review=record.needs_review,
@@ -65,13 +63,21 @@ def result_of(outcome: Outcome, columns: Sequence[Column], *, again: bool = Fals
     )
 
 
-def _trace(trace: Trace, again: bool) -> JsonObject:
-    if again:
-        trace = replace(
-            trace,
-            made=0,
-            cached=trace.made + trace.cached,
-            tokens=Tokens(),
-            cached_tokens=trace.tokens + trace.cached_tokens,
-        )
-    return trace.to_json()
+def known_of(outcome: Outcome, result: Result) -> Result:
+    """The outcome's `result` as a later run tells it, when all its calls are cached."""
+    traces = _lines_of(map(_cached, outcome.traces))
+    return replace(result, lines=replace(result.lines, traces=traces))
+
+
+def _lines_of(traces: Iterable[Trace]) -> str:
+    return well_formed("".join(dumps(trace.to_json()) + "\n" for trace in traces))
+
+
+def _cached(trace: Trace) -> Trace:
+    return replace(
+        trace,
+        made=0,
+        cached=trace.made + trace.cached,
+        tokens=Tokens(),
+        cached_tokens=trace.tokens + trace.cached_tokens,
+    )

@@ -10,9 +10,6 @@ from aiwf_cli.errors import AiwfError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.steps import CheckRule, CheckStep, LookupStep
 from aiwf_cli.model.task import Task
-from aiwf_cli.steps.codebook import codebook
-from aiwf_cli.steps.rules import bound
-from aiwf_cli.text.values.tolerance import read_tolerance
 
 Loc = tuple[str | int, ...]
 _NUMBERS = frozenset({"integer", "number", "money", "percent"})
@@ -30,6 +27,8 @@ class Fault(NamedTuple):
 
 def lookup_faults(task: Task, step: LookupStep) -> Iterator[Fault]:
     """What is wrong with a lookup: its tables, and the fields that it fills."""
+    from aiwf_cli.steps.codebook import codebook
+
     yield from _attempt(("master",), partial(codebook, task, step))
     fields = task.spec.fields
     if step.rows is not None:
@@ -94,6 +93,9 @@ def _field(task: Task, path: str) -> Field | None:
 
 def _of_rule(task: Task, rule: CheckRule) -> Iterator[Fault]:
     """What is wrong with a rule whose fields are all there."""
+    from aiwf_cli.steps.rules import bound
+    from aiwf_cli.text.values.tolerance import read_tolerance
+
     for key, path in _paths(rule):
         allowed = {"sum": _NUMBERS, "range": _ORDERED}.get(key)
         field = _field(task, path)

@@ -20,7 +20,6 @@ from aiwf_cli.model.json import dumps
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.output import SAYS_MORE, SeenOutput, SeenValue, says_more
 from aiwf_cli.steps.view import View
-from aiwf_cli.text.tables.writing import page_with_tables
 
 if TYPE_CHECKING:
     from jinja2.environment import TemplateExpression
@@ -129,6 +128,8 @@ DOCUMENT_NAMES = frozenset({"id", "text", "body", "pages", "paged", "tabular", "
 
 
 def _tabular(view: View, page: Page) -> str:
+    from aiwf_cli.text.tables.writing import page_with_tables  # 30 ms that few prompts need
+
     text = view.of_page(page).text
     return page_with_tables(page) if text == page.text else text
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
-from aiwf_cli.model.document import Box, Page, Word
+from aiwf_cli.model.document import Box, Page, Word, WrittenWords
 
 
 def line_boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
@@ -31,9 +32,11 @@ def line_boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
 
 def _words_between(page: Page, start: int, end: int) -> Sequence[Word]:
     """The words that share a character with the span; words are in order and apart."""
-    first = bisect_right(page.words, start, key=lambda word: word.end)
-    beyond = bisect_left(page.words, end, key=lambda word: word.start)
-    return page.words[first:beyond]
+    words = page.words
+    rows = words.rows if isinstance(words, WrittenWords) else words  # both begin with start, end
+    first = bisect_right(rows, start, key=itemgetter(1))
+    beyond = bisect_left(rows, end, key=itemgetter(0))
+    return words[first:beyond]
 
 
 def _share(text: str, word: Word, start: int, end: int) -> Box:
