@@ -229,6 +229,16 @@ class TestOtherRules:
                 {"closed_on": "平成31年3月31日"},
                 ("failed", "決算日 「2019-03-31」 is below 「2020-01-01」"),
             ),
+            (
+                "{range: {field: closed_on, min: 2020, max: 2024}}",
+                {"closed_on": "2025-01-01"},
+                ("failed", "決算日 「2025-01-01」 is above 「2024」"),
+            ),
+            (
+                "{range: {field: closed_on, min: 2020, max: 2024}}",
+                {"closed_on": "2024-12-31"},
+                ("ok", ""),
+            ),
             ("{compare: {left: domestic, must_be: <=, right: sales}}", {}, ("not applicable", ...)),
             (
                 "{compare: {left: domestic, must_be: <=, right: sales}}",
@@ -347,6 +357,7 @@ class TestValidation:
             ("{sum: {total: sales, of: [note]}}", "note is of type text."),
             ("{range: {field: note, min: 1}}", "note is of type text."),
             ("{range: {field: closed_on, min: soon}}", "'soon' is no date"),
+            ("{range: {field: closed_on, min: 5}}", "'5' is no date"),
             ("{sum: {total: sales, of: [domestic], tolerance: much}}", "the tolerance 'much'"),
             ("{expression: sales > profit}", "'profit' is not known."),
             ("{expression: sales >}", "'sales >' is no expression"),

@@ -176,9 +176,14 @@ def _wrong_range(rule: RangeRule, sight: Sight) -> str:
     low, high = (bound(sight.field(rule.field), limit) for limit in (rule.min, rule.max))
     if low is not None and value < low:  # type: ignore[operator]
         return f"{shown} {written(value)} is below {written(low)}"
-    if high is not None and value > high:  # type: ignore[operator]
+    if high is not None and _begun(value, high) > high:  # type: ignore[operator]
         return f"{shown} {written(value)} is above {written(high)}"
     return ""
+
+
+def _begun(value: Fact, high: Fact) -> Fact:
+    """A date as far as a bound goes: what lies in 2024 is not above 2024."""
+    return value[: len(high)] if isinstance(value, str) and isinstance(high, str) else value
 
 
 def bound(field: Field, limit: float | str | None) -> Fact:
@@ -186,11 +191,11 @@ def bound(field: Field, limit: float | str | None) -> Fact:
 
     Raises StepError `bad_rule` when it cannot be read.
     """
-    if not isinstance(limit, str):
+    if limit is None or (field.type != "date" and not isinstance(limit, str)):
         return fact(limit)
-    reading = read_value(field.model_copy(update={"unit": ""}), limit)
+    reading = read_value(field.model_copy(update={"unit": ""}), str(limit))
     if reading.value is None:
-        raise StepError("bad_rule", f"{limit!r} is no {field.type}: {reading.problem}")
+        raise StepError("bad_rule", f"{str(limit)!r} is no {field.type}: {reading.problem}")
     return fact(reading.value)
 
 
