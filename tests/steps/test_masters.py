@@ -18,6 +18,7 @@ from aiwf_cli.steps.masters import Table, read_table
 from aiwf_cli.steps.sheets import sheet_lines
 
 HEADER = ("code", "name")
+TITLED = "取引先マスタ 2024年版\n\n取引先コード,取引先名,登録番号\nA-1,あおぞら商会,T1\n"
 TEXT = "code,name\n0012,ガス代\n１２,カス代\n"
 
 
@@ -77,6 +78,14 @@ class TestCsv:
             table(data)
         assert str(error.value).startswith("masters/m.csv")
         assert told in str(error.value)
+
+    def test_the_columns_that_are_there_are_those_of_the_likeliest_header(self) -> None:
+        with pytest.raises(TaskError) as error:
+            table(TITLED.encode(), ("登録", "取引先名", "取引先コード"))
+        assert str(error.value) == (
+            "masters/m.csv: there is no column '登録' (did you mean '登録番号'?).\n"
+            "Its columns, in line 3, are: 取引先コード, 取引先名, 登録番号."
+        )
 
     @given(
         rows=st.lists(
@@ -211,3 +220,11 @@ def trimmed(cells: Sequence[object]) -> tuple[str, ...]:
     while texts and not texts[-1]:
         texts.pop()
     return tuple(texts)
+
+
+def test_a_workbook_with_a_title_says_which_column_is_missing() -> None:
+    rows = [line.split(",") for line in TITLED.splitlines()]
+    with pytest.raises(TaskError) as error:
+        table(workbook(rows), ("登録", "取引先名", "取引先コード"))
+    assert "there is no column '登録' (did you mean '登録番号'?)." in str(error.value)
+    assert "'取引先名'" not in str(error.value)

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from aiwf_cli.errors import TaskError
@@ -19,6 +20,8 @@ from aiwf_cli.text.values.reading import trim
 
 HEADER_WITHIN = 20
 """The header is one of so many first lines."""
+_CLOSE = 0.5
+"""Likeness (of 1) from which on a column's name may be meant by another."""
 _DELIMITERS = (",", "\t", ";")
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -53,13 +56,13 @@ def read_table(file: str, data: bytes, columns: tuple[str, ...], sheet: str | No
     Raises TaskError, naming file and line, when it cannot be read or lacks a column.
     """
     ways = [sheet_lines(file, data, sheet)] if looks_like_excel(data) else _csv_ways(file, data)
-    firsts = []
+    nearest = []
     for lines in ways:
         header = _header(lines, columns)
         if header is not None:
             return _table(file, lines, header, columns)
-        firsts.append(next((cells for _, cells in lines if any(cells)), ()))
-    raise _no_columns(file, max(firsts, key=len, default=()), columns)
+        nearest.append(_nearest(lines, columns))
+    raise _no_columns(file, max(nearest, key=lambda line: _fit(line, columns)), columns)
 
 
 def _csv_ways(file: str, data: bytes) -> Iterator[Sequence[Line]]:
@@ -148,10 +151,39 @@ def _picked(
         yield cells[:width] if whole else tuple(cells[at] for at in kept)
 
 
-def _no_columns(file: str, first: Sequence[str], columns: Sequence[str]) -> TaskError:
-    there = [trim(cell) for cell in first if trim(cell)]
-    missing = [name for name in columns if name not in there] or list(columns)
+def _nearest(lines: Sequence[Line], columns: Sequence[str]) -> Line:
+    """The line that is most like a header with `columns`; the first of those that are."""
+    return max(lines[:HEADER_WITHIN], key=lambda line: _fit(line, columns), default=(1, ()))
+
+
+def _fit(line: Line, columns: Sequence[str]) -> tuple[int, int, int]:
+    """How many of `columns` a line has, how many it nearly has, how many cells are filled."""
+    there = _names(line)
+    free = [name for name in there if name not in columns]
+    near = [name for name in columns if name not in there and _close(name, free)]
+    return sum(name in there for name in columns), len(near), len(there)
+
+
+def _names(line: Line) -> list[str]:
+    return [name for cell in line[1] if (name := trim(cell))]
+
+
+def _close(name: str, there: Sequence[str]) -> str | None:
+    """The name among `there` that comes nearest, if one is near."""
+    found = get_close_matches(name, there, n=1, cutoff=_CLOSE)
+    return found[0] if found else None
+
+
+def _no_columns(file: str, header: Line, columns: Sequence[str]) -> TaskError:
+    there = _names(header)
+    free = [name for name in there if name not in columns]
+    told = [
+        f"{name!r} (did you mean {near!r}?)" if (near := _close(name, free)) else repr(name)
+        for name in columns
+        if name not in there
+    ]
+    where = "Its columns" if header[0] == 1 else f"Its columns, in line {header[0]},"
     return TaskError(
-        f"{file}: there is no column {', '.join(map(repr, missing))}.",
-        hint=f"Its columns are: {', '.join(there)}." if there else "The file is empty.",
+        f"{file}: there is no column {', '.join(told)}.",
+        hint=f"{where} are: {', '.join(there)}." if there else "The file is empty.",
     )
