@@ -87,9 +87,10 @@ class Margin:
 
 def lines_of(index: int, page: Page) -> tuple[Line, ...]:
     """The page's lines that have words, in the order of the text; `index` is the page's, from 0."""
-    text, words = page.text, page.words
-    starts = [word.start for word in words]
-    boxes = [word.box for word in words]
+    if not page.words:
+        return ()
+    text = page.text
+    starts, _, boxes = zip(*page.words, strict=True)
     lines: list[Line] = []
     at = 0
     while at < len(starts):

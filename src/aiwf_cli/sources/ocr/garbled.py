@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from math import log
@@ -17,7 +18,7 @@ from operator import mul
 _SHARE = 0.1
 """Share of a text's characters with one of the marks from which it is garbled."""
 
-_GLYPH_NUMBER = re.compile(r"\(cid:\d+\)|/(?:g|G|gid|glyph|uni)[0-9A-Fa-f]{2,5}(?![A-Za-z])")
+_GLYPH_NUMBER = r"\(cid:\d+\)|/(?:g|G|gid|glyph|uni)[0-9A-Fa-f]{2,5}(?![A-Za-z])"
 """What converters write for glyphs without a character."""
 
 _WITHOUT_MEANING = re.compile(
@@ -33,14 +34,18 @@ _UPPER_HALF = frozenset(
 (leaders, bullets, quotes)."""
 
 _CP1252 = "\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™"
-_MOJIBAKE = re.compile(
+_MOJIBAKE = (
     f"[ÂÃ][{_CP1252}]|[âãäåæçèéêëìíîï][{_CP1252}]{{2}}"  # UTF-8 taken for Latin-1 or cp1252
     f"|[‚ƒ„…†‡ˆ‰Š‹Œ][!-~{_CP1252}]"  # Shift_JIS taken for cp1252
 )
 _MOSTLY = 0.4
 """Share of characters of the upper half that no language of the West has."""
 
-_TAKEN_FOR_SHIFT_JIS = re.compile("[縺繧繝譁蜿][ -~｡-ﾟ一-龠]?")
+_LEAD = frozenset("縺繧繝譁蜿")
+_TAKEN_FOR_SHIFT_JIS = "[縺繧繝譁蜿][ -~｡-ﾟ一-龠]?"
+"""What UTF-8 gives when it is taken for Shift_JIS: one of these and perhaps another. This pattern
+and that of mojibake are compiled for a suspect only."""
+
 _TAKEN_FOR_KANA = frozenset("､･")
 _KANA_SHARE = 0.16
 """What kana of UTF-8 give as Shift_JIS; what kana of EUC-JP begin with, and more than half-width
@@ -52,7 +57,9 @@ _SYMBOL_KINDS = 8
 """What glyph numbers become when they are taken for ASCII: more such signs than program text has,
 and of more kinds than lines are drawn with."""
 
-_IDEOGRAPH = re.compile("[㐀-鿿豈-﫿]")
+_IDEOGRAPH = re.compile("[\u3400-\ufaff]")
+"""Ideographs, Hangul, and private characters that stand for either."""
+
 _RARE = 0.25
 """Share of ideographs outside the one standard that suits a text best; a page in Japanese and
 Chinese has fewer."""
@@ -65,9 +72,9 @@ _STANDARDS = ("cp932", "gb2312", "big5", "euc_kr")
 _SCRIPTS = 4
 """Scripts, other than those of Europe and East Asia, that no text mixes."""
 
-_USUAL = re.compile(
-    "[\x00-\u04ff\u1e00-\u2bff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
-)
+_USUAL = "\x00\u0500\u1e00\u2c00\u2e80\ua000\uac00\ud7a4\uf900\ufb00\ufe30\ufe50\uff00\ufff0"
+"""Where a stretch of the scripts of Europe and East Asia begins in Unicode, and where it has ended,
+in turn."""
 
 _LETTERS = 120
 _BETTER = 0.3
@@ -118,26 +125,25 @@ def _is_mojibake(text: str, counts: Counter[str]) -> bool:
     all_ = counts.total()
     if _amount(counts, _TAKEN_FOR_KANA) > _KANA_SHARE * all_:
         return True
-    if _length(_TAKEN_FOR_SHIFT_JIS, text) > _SHARE * all_:
+    most = _SHARE * all_
+    if 2 * _amount(counts, _LEAD) > most and _length(_TAKEN_FOR_SHIFT_JIS, text) > most:
         return True
     upper = _amount(counts, _UPPER_HALF)
-    return upper > _MOSTLY * all_ or (
-        2 * upper > _SHARE * all_ and _length(_MOJIBAKE, text) > _SHARE * all_
-    )
+    return upper > _MOSTLY * all_ or (2 * upper > most and _length(_MOJIBAKE, text) > most)
 
 
 def _amount(counts: Counter[str], letters: Iterable[str]) -> int:
     return sum(counts[letter] for letter in counts.keys() & letters)
 
 
-def _length(pattern: re.Pattern[str], text: str) -> int:
-    return sum(map(len, pattern.findall(text)))
+def _length(pattern: str, text: str) -> int:
+    return sum(map(len, re.findall(pattern, text)))
 
 
 def _mixes_scripts(counts: Counter[str]) -> bool:
     """Whether letters come from many scripts that have nothing to do with one another."""
-    strange = _USUAL.sub("", "".join(counts))
-    if not strange or _amount(counts, [*strange]) <= _SHARE * counts.total():
+    strange = [letter for letter in counts if bisect_right(_USUAL, letter) % 2 == 0]
+    if not strange or _amount(counts, strange) <= _SHARE * counts.total():
         return False
     scripts = {unicodedata.name(letter, "NONE").partition(" ")[0] for letter in strange}
     return len(scripts) >= _SCRIPTS
