@@ -45,7 +45,7 @@ _UNIT = re.compile(
     r"|[(\[](?:in)?(?:thousands|millions|billions)(?:of[a-z.]+)?[)\]]$|%$"
 )
 _MARK = re.compile(
-    r"[(\[](?:△|-|\(-\))[^)\]]*[)\]]|[(\[][^)\]]*△[)\]]|[(\[](?:は|又は)?(?:純?損失|欠損|赤字)[)\]]"
+    r"[(\[](?:△|-|\(-\))[^)\]]*[)\]]|[(\[][^)\]]*△[)\]]|[(\[](?:は|又は)?(?:営業|経常|(?:当期|四半期|中間)?純)?(?:損失|欠損|赤字)[)\]]"
     r"|[(\[](?:net)?(?:loss(?:es)?|deficit)[)\]]"
 )
 _EITHER = re.compile(
@@ -65,8 +65,13 @@ _OWNERS_ALONE = re.compile(
     r"親会社の?(?:株主|所有者)(?:持分)?(?:に帰属する持分)?|(?:owners|shareholders|equityholders)of(?:the)?(?:parent|company)?"
 )
 _ATTRIBUTION = re.compile(r"(?:の帰属)$|(?:は(?:、)?以下に帰属)$|attributableto$")
-_MINORITY = re.compile(r"非支配(?:株主)?(?:持分)?(?:に帰属|$|の)|少数株主(?:利益|損失|損益)|noncontrolling|minority")
-_FORMS = str.maketrans("營营业產产總总額额資资債债損损費费單单經经純纯売卖會会計计", "営営業産産総総額額資資債債損損費費単単経経純純売売会会計計")
+_MINORITY = re.compile(
+    r"非支配(?:株主)?(?:持分)?(?:に帰属|$|の)|少数株主(?:利益|損失|損益)|noncontrolling|minority"
+)
+_FORMS = str.maketrans(
+    "營营业產产總总額额資资債债損损費费單单經经純纯売卖會会計计",
+    "営営業産産総総額額資資債債損損費費単単経経純純売売会会計計",
+)
 """Forms of characters that OCR confuses: what is printed 営業 may come as 營业."""
 
 _SHARES = re.compile(r"attributableto|帰属|帰属先|(?:以下に|次に)帰属するもの")

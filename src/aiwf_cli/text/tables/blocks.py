@@ -255,7 +255,7 @@ def part_heads(block: Block) -> Block:
             break
         if below.number - line.number > 1 and (below is not block.body[0] or len(line.cells) < 2):
             break  # a blank line: what stands above it is no heading of these columns
-        cells = [cell for cell in line.cells if not is_remark(cell)]
+        cells = [cell for cell in line.cells if not is_remark(cell) and cell.kind != "unit"]
         if any(_runs_across(cell, labels, columns) for cell in cells):
             break
         cut, below = at, line

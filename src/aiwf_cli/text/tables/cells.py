@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import TypeAlias
 
-from aiwf_cli.model.document import Box, Page, Span, spans_overlap
+from aiwf_cli.model.document import Box, Page, Span, Word, spans_overlap
 from aiwf_cli.text.quotes.boxes import line_boxes
 from aiwf_cli.text.tables.table import Cell
 from aiwf_cli.text.tables.tokens import (
@@ -33,6 +34,12 @@ _LONGEST_LABEL = 64
 
 _WIDEST_LETTERING = 5.0
 """Heights of type between the characters of a word set wide."""
+
+_LEVEL = 0.004
+"""Slope up to which lines count as level: a quarter of a degree."""
+
+_FAR = 100.0
+"""Points between two words of a line from which on they tell its slope."""
 
 _SINGLES = re.compile(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])*")
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff【（(〔「]")
@@ -146,6 +153,44 @@ def _union(one: Box, other: Box) -> Box:
 
 
 def _turn_of(page: Page) -> Turn:
+    """What turns the page's boxes so that most of its lines run from left to right, and level."""
+    turn = _upright(page)
+    slope = _slope(page, turn)
+    if abs(slope) < _LEVEL:
+        return turn
+
+    def levelled(box: Box) -> Box:
+        x0, y0, x1, y1 = turn(box)
+        rise = slope * (x0 + x1) / 2
+        return x0, y0 - rise, x1, y1 - rise
+
+    return levelled
+
+
+def _slope(page: Page, turn: Turn) -> float:
+    """How far the lines of a page fall, in points a point; a scan lies a little askew."""
+    slopes = []
+    for first, last in _ends_of_lines(page):
+        a, b = turn(first.box), turn(last.box)
+        far = (b[0] + b[2] - a[0] - a[2]) / 2
+        if far > _FAR:
+            slopes.append((b[1] + b[3] - a[1] - a[3]) / 2 / far)
+    return median(slopes) if len(slopes) > 2 else 0.0
+
+
+def _ends_of_lines(page: Page) -> Iterator[tuple[Word, Word]]:
+    """The first and the last word of each line of several."""
+    line: list[Word] = []
+    for word in page.words:
+        if line and "\n" in page.text[line[-1].end : word.start]:
+            yield line[0], line[-1]
+            line = []
+        line.append(word)
+    if line:
+        yield line[0], line[-1]
+
+
+def _upright(page: Page) -> Turn:
     """What turns the page's boxes so that most of its lines run from left to right."""
     ways: Counter[str] = Counter()
     for one, other in pairwise(page.words):

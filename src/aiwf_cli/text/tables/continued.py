@@ -9,7 +9,7 @@ from aiwf_cli.text.tables.columns import overlap
 from aiwf_cli.text.tables.table import Column, Table
 
 _TOP = 3
-"""Lines of a page, running heads among them, within which a table begins that goes on from above."""
+"""Lines of a page, running heads among them, within which a table begins that goes on."""
 
 
 def continued(tables: Iterable[Table]) -> tuple[Table, ...]:

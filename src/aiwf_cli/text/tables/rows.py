@@ -13,8 +13,6 @@ from aiwf_cli.text.tables.columns import Stretch, nearest, stretch_of
 from aiwf_cli.text.tables.table import Cell, Heading, Row
 from aiwf_cli.text.tables.units import unit_of_heading
 
-
-
 _GOES_ON = re.compile(r"(?:に|を|が|は|又は|または|若しくは|もしくは|及び|並びに|[)）」、・/／])")
 """How a line begins that goes on with the label above it."""
 

@@ -111,8 +111,8 @@ class Table:
     sheet. `corner` are the headings above its labels (科目, Years ended December 31). `unit` is
     what it says its figures count (千円), empty when it does not say. `lines` are the first and
     last line of the page's text (from 0) that it takes up, headings among them; tables side by side
-    share theirs. `titles` are the places of those words among the headings that stand above the unit:
-    the statement's name and date, not a column's.
+    share theirs. `titles` are the places of those words among the headings that stand above the
+    unit: the statement's name and date, not a column's.
     """
 
     page: int

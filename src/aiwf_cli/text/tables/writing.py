@@ -33,7 +33,10 @@ def page_with_tables(page: Page) -> str:
 
 def write_table(table: Table) -> list[str]:
     """A table as lines: its remarks and unit, its headings, its rows."""
-    stated = any(_says(note, table.unit) for note in ("", *table.notes, *table.captions, _named(table.corner)))
+    stated = any(
+        _says(note, table.unit)
+        for note in ("", *table.notes, *table.captions, _named(table.corner))
+    )
     stated = stated or all(column.unit for column in table.columns)
     remarks = [*table.notes, *([] if stated else [f"（単位：{table.unit}）"])]
     heads = [_named(table.corner), *map(_head, table.columns)]
