@@ -1,6 +1,7 @@
 """Fields: what a task extracts, as task.yaml holds them (DESIGN §4).
 
-The docstrings of classes and keys are what `aiwf schema` prints, here as in `steps` and `task`.
+The docstrings of classes and keys are what `aiwf schema` prints, here as in `step`, `steps`,
+`lookup`, `rules` and `task`.
 """
 
 from __future__ import annotations

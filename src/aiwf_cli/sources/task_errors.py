@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast, get_args
 
 from aiwf_cli.errors import TaskError
 from aiwf_cli.model.json import Json, JsonObject
@@ -109,17 +109,12 @@ def _nearest(key: str, loc: Loc) -> str:
     from aiwf_cli.model import fields, steps, task
 
     kinds = {
-        str(model.model_fields["kind"].annotation): model
-        for model in vars(steps).values()
-        if isinstance(model, type)
-        and issubclass(model, steps.StepBase)
-        and "kind" in model.model_fields
+        get_args(model.model_fields["kind"].annotation)[0]: model
+        for model in get_args(get_args(steps.Step)[0])
     }
     keys: set[str] = set()
     if len(loc) == 4 and loc[0] == "steps":
-        for annotation, model in kinds.items():
-            if f"'{loc[2]}'" in annotation:
-                keys = set(model.model_fields)
+        keys = set(kinds[loc[2]].model_fields) if loc[2] in kinds else set()
     elif len(loc) == 1:
         keys = set(task.TaskSpec.model_fields)
     elif "fields" in loc or "of" in loc:

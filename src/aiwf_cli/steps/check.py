@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.steps import CheckRule, CheckStep
+from aiwf_cli.model.rules import CheckRule, CheckStep
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
 from aiwf_cli.steps.exact import facts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from aiwf_cli.errors import TaskError
-from aiwf_cli.model.steps import ExceptionTable, LookupStep, MasterTable
+from aiwf_cli.model.lookup import ExceptionTable, LookupStep, MasterTable
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.indexed import Codes, Rows, Source, indexed
 from aiwf_cli.steps.rulings import Ruling, read_rulings

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from aiwf_cli.errors import AiwfError
 from aiwf_cli.model.fields import Field
-from aiwf_cli.model.steps import CheckRule, CheckStep, LookupStep
+from aiwf_cli.model.lookup import LookupStep
+from aiwf_cli.model.rules import CheckRule, CheckStep
 from aiwf_cli.model.task import Task
 
 Loc = tuple[str | int, ...]

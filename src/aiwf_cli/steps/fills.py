@@ -10,16 +10,9 @@ from typing import assert_never, cast
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.model.json import JsonObject
-from aiwf_cli.model.steps import (
-    AskStep,
-    CheckStep,
-    LookupStep,
-    OutlineStep,
-    PythonStep,
-    RegexStep,
-    SelectStep,
-    Step,
-)
+from aiwf_cli.model.lookup import LookupStep
+from aiwf_cli.model.rules import CheckStep
+from aiwf_cli.model.steps import AskStep, OutlineStep, PythonStep, RegexStep, SelectStep, Step
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.schema import schema_of
 from aiwf_cli.text.patterns import compile_pattern

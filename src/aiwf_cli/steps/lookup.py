@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.model.json import Json, JsonObject, to_json
-from aiwf_cli.model.steps import LookupStep
+from aiwf_cli.model.lookup import LookupStep
 from aiwf_cli.steps.base import StepContext, StepResult, bare, says_more
 from aiwf_cli.steps.codebook import Codebook, codebook
 from aiwf_cli.steps.indexed import Entry, Found

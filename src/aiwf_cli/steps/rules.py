@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.model.fields import Field
-from aiwf_cli.model.steps import CheckRule, CompareRule, OneOfRule, RangeRule, SumRule
+from aiwf_cli.model.rules import CheckRule, CompareRule, OneOfRule, RangeRule, SumRule
 from aiwf_cli.steps.exact import Fact, Figure, fact, written
 from aiwf_cli.steps.sight import Absent, Sight
 from aiwf_cli.text.compare import compare, read_value

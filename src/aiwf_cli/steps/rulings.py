@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from aiwf_cli.errors import TaskError
-from aiwf_cli.model.steps import ExceptionTable
+from aiwf_cli.model.lookup import ExceptionTable
 from aiwf_cli.steps.indexed import Codes, Entry
 from aiwf_cli.steps.masters import read_table
 from aiwf_cli.text.values.codes import code_key

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from aiwf_cli.model.steps import (
-    AskStep,
-    CheckStep,
-    LookupStep,
-    OutlineStep,
-    PythonStep,
-    RegexStep,
-    SelectStep,
-    Step,
-)
+from aiwf_cli.model.lookup import LookupStep
+from aiwf_cli.model.rules import CheckStep
+from aiwf_cli.model.steps import AskStep, OutlineStep, PythonStep, RegexStep, SelectStep, Step
 from aiwf_cli.steps.base import StepContext, StepResult
 
 

@@ -12,15 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from aiwf_cli.errors import AiwfError, TaskError
-from aiwf_cli.model.steps import (
-    AskStep,
-    CheckStep,
-    LookupStep,
-    PythonStep,
-    RegexStep,
-    SelectStep,
-    Step,
-)
+from aiwf_cli.model.lookup import LookupStep
+from aiwf_cli.model.rules import CheckStep
+from aiwf_cli.model.steps import AskStep, PythonStep, RegexStep, SelectStep, Step
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.examples import all_examples
 from aiwf_cli.steps.faults import Fault, check_faults, lookup_faults, rule_expressions
