@@ -26,8 +26,9 @@ from aiwf_cli.model.score import (
     Unmatched,
 )
 from aiwf_cli.report.cells import HEADER, write_cells
+from aiwf_cli.report.faults import kinds_of_fault
 from aiwf_cli.report.junit import write_junit
-from aiwf_cli.report.scores import Screen, kinds_of_fault, percent, print_score
+from aiwf_cli.report.scores import Screen, percent, print_score
 from aiwf_cli.score.gates import Gate
 
 CELLS = (

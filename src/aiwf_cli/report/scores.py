@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiwf_cli.model.score import Cell, Interval, Rates, Score, Unjoined, Verdict
-from aiwf_cli.report.plain import printable, shown, styled
-from aiwf_cli.score.explain import EXTRA_ROW, FAILED, MISSING_ROW
+from aiwf_cli.model.score import Interval, Rates, Score, Unjoined, Verdict
+from aiwf_cli.report.faults import faults_table, kinds_of_fault
+from aiwf_cli.report.plain import printable, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-MOST_KINDS = 12
 MOST_NAMES = 8
-LONGEST_VALUE = 60
 _BAR = 10
 _WIDE = 120
 """Columns from which on there is room for bars and labels."""
 _GOOD, _FAIR = 0.95, 0.8
-_ORDER = {"invented": 0, "wrong": 1, "missed": 2}
-"""What is said and false misleads more than what is not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +47,7 @@ def print_score(console: Console, screen: Screen) -> None:
     for line in _figures(score):
         console.print(styled(line), soft_wrap=True)
     if kinds := kinds_of_fault(score.cells):
-        console.print(_faults(kinds))
+        console.print(faults_table(kinds))
     if score.steps:
         console.print(_steps(score))
     for line in blamed(score):
@@ -157,74 +153,6 @@ def _figures(score: Score) -> Iterator[str]:
     if (spent := score.spent) and spent.documents:
         cost = "" if spent.usd is None else f"${spent.usd / spent.documents:,.4f} and "
         yield f"Per document: {cost}{spent.seconds / spent.documents:,.2f} s"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """Cells that are not right for one reason, with the first of them.
-
-    `what` is their field; the list when whole rows are missing or too many (`count` are rows then);
-    `all fields` when documents failed (`count` are documents).
-    """
-
-    what: str
-    why: str
-    count: int
-    example: Cell
-
-
-def kinds_of_fault(cells: Iterable[Cell], most: int = MOST_KINDS) -> tuple[Kind, ...]:
-    """The reasons why cells are not right, the most frequent first; at most so many."""
-    found: dict[tuple[str, str], set[tuple[object, ...]]] = {}
-    first: dict[tuple[str, str], Cell] = {}
-    for cell in cells:
-        if not cell.right:
-            what, unit = _counted_by(cell)
-            key = (what, cell.explanation or "")
-            found.setdefault(key, set()).add(unit)
-            first.setdefault(key, cell)
-    order = sorted(found, key=lambda key: (-len(found[key]), _ORDER[first[key].outcome]))
-    return tuple(
-        Kind(what=what, why=why, count=len(found[what, why]), example=first[what, why])
-        for what, why in order[:most]
-    )
-
-
-def _counted_by(cell: Cell) -> tuple[str, tuple[object, ...]]:
-    """What a fault is told of, and what is counted: a document, a row, or the cell."""
-    why = cell.explanation or ""
-    if why.startswith(FAILED):
-        return "all fields", (cell.file,)
-    if why.startswith((MISSING_ROW, EXTRA_ROW)):
-        return cell.field.partition(".")[0], (cell.file, cell.row)
-    return cell.field, (cell.file, cell.field, cell.row)
-
-
-def _faults(kinds: Sequence[Kind]) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, title="What goes wrong")
-    table.title_justify = "left"
-    table.add_column("×", justify="right", no_wrap=True)
-    table.add_column("Where, and why", ratio=3, overflow="fold")
-    table.add_column("For example", ratio=5, overflow="fold")
-    for kind in kinds:
-        why = styled(kind.what).append("\n")
-        why.append_text(styled(kind.why, "red" if kind.example.outcome == "invented" else "yellow"))
-        table.add_row(styled(f"{kind.count:,}"), why, _example(kind.example), end_section=True)
-    return table
-
-
-def _example(cell: Cell) -> Text:
-    row = "" if cell.row is None else f", row {cell.row}"
-    page = "" if cell.page is None else f", page {cell.page}"
-    text = styled(f"{cell.file}{row}{page}", "dim")
-    text.append("\nexpected ", "dim").append_text(
-        styled(shown(cell.gold), "green", most=LONGEST_VALUE)
-    )
-    text.append("\n    read ", "dim").append_text(styled(shown(cell.value), most=LONGEST_VALUE))
-    return text
 
 
 def _steps(score: Score) -> Table:
