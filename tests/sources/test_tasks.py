@@ -110,6 +110,22 @@ def test_errors_name_line_key_and_remedy(
         assert part in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("kind: check, rules: [{summ: {total: total, of: [total]}}]", "did you mean `sum`?"),
+        ("kind: check, rules: [{sum: {totl: total, of: [total]}}]", "did you mean `total`?"),
+        ("kind: lookup, code: x, key: a, master: {file: m.csv, shet: b}", "did you mean `sheet`?"),
+        ("kind: ask, prompt: p.md, split: {page: 3}", "did you mean `pages`?"),
+    ],
+)
+def test_a_key_inside_a_step_has_its_nearest_told(folder: Path, step: str, told: str) -> None:
+    write_task(folder, f"{TASK.rstrip()}\n      - {{name: last, {step}}}\n", FILES)
+    with pytest.raises(TaskError) as error:
+        resolve(folder)
+    assert f"there is no such key; {told}" in str(error.value)
+
+
 def test_an_error_in_a_variant_names_the_variant_file(folder: Path) -> None:
     write_task(folder, TASK, {"variants/v.yaml": "steps:\n  read:\n    repeat: none\n"})
     with pytest.raises(TaskError, match=r"v\.yaml, line 3: steps\.read\.repeat"):

@@ -57,6 +57,50 @@ def test_task_yaml_that_leads_nowhere(
     assert any(told in message for message in found), found
 
 
+@pytest.mark.parametrize(
+    ("expression", "message", "remedy"),
+    [
+        ("steps.find.numbr", "steps.find.numbr: the step never puts out 'numbr'.", "'number'?"),
+        ("steps['find']['numbr']", "steps.find.numbr: the step never", "Did you mean 'number'?"),
+        ("steps.first.totl == 3", "steps.first.totl: the step never", "Did you mean 'total'?"),
+        ("steps.first.x", "steps.first.x: the step never", "It puts out: date, total, parts."),
+    ],
+)
+def test_what_a_step_never_puts_out_is_worth_a_warning(
+    make_task: Callable[..., Task], expression: str, message: str, remedy: str
+) -> None:
+    first = "{name: first, kind: ask, prompt: q.md, returns: {total: {type: money}, date: {}}}"
+    yaml = YAML.replace("steps:\n", f"steps:\n      - {first}\n")
+    yaml = yaml.replace("prompt: p.md", f'prompt: p.md, when: "{expression}"')
+    (found,) = problems(make_task(yaml, {**FILES, "q.md": "{{ document.text }}"}))
+    assert found.severity == "warning"
+    assert found.message.startswith(message)
+    assert found.remedy.endswith(remedy)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["steps.find.number.value", "steps.find.matches", "steps.find.items()", "steps.call.x.y"],
+)
+def test_what_a_step_may_put_out_is_no_problem(
+    make_task: Callable[..., Task], expression: str
+) -> None:
+    called = "- {name: call, kind: python, call: 'steps.py:act'}"
+    yaml = YAML.replace("- {name: read,", f"{called}\n      - {{name: read, when: {expression},")
+    yaml = yaml.replace('{name: call, kind: python, call: "', '{name: act, kind: python, call: "')
+    assert list(problems(make_task(yaml, FILES))) == []
+
+
+def test_a_pattern_that_is_none_is_the_only_thing_told(make_task: Callable[..., Task]) -> None:
+    yaml = """
+        name: t
+        fields: {a: {}, b: {}}
+        steps: [{name: find, kind: regex, pattern: '(?<a>x'}]
+    """
+    found = list(problems(make_task(yaml)))
+    assert [(p.severity, p.loc) for p in found] == [("error", ("steps", 0, "pattern"))]
+
+
 def test_steps_may_be_gone_through(make_task: Callable[..., Task]) -> None:
     prompt = "{% for name, output in steps.items() %}{{ name }}{% endfor %}"
     assert list(problems(make_task(YAML, {**FILES, "p.md": prompt}))) == []
@@ -95,6 +139,12 @@ def test_the_report_names_file_and_line_of_the_variant_at_fault(tmp_path: Path) 
     report = check_task(str(tmp_path))
     assert (report.errors, report.variants) == (1, ("base", "v"))
     assert f"{tmp_path}/variants/v.yaml, line 3: steps.find.pattern:" in next(report.lines())
+
+
+def test_a_message_and_its_remedy_are_two_sentences(tmp_path: Path) -> None:
+    write_task(tmp_path, YAML.replace("prompt: p.md", "prompt: p.md, when: '1 +'"), FILES)
+    told = next(check_task(str(tmp_path)).lines())
+    assert told.endswith("'end of template'. An expression looks like steps.read.items.")
 
 
 @pytest.mark.parametrize("name", built_in_tasks())

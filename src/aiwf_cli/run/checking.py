@@ -92,4 +92,9 @@ def _said(problem: Problem, folder: Path, variant: str) -> str:
         where = f"{folder / problem.file}" + (f", line {problem.line}" if problem.line else "")
     else:
         where = place_of(folder, variant, problem.loc)
-    return " ".join(part for part in (f"{where}: {problem.message}", problem.remedy) if part)
+    return f"{where}: {_sentence(problem.message)} {_sentence(problem.remedy)}".rstrip()
+
+
+def _sentence(text: str) -> str:
+    """Text that ends where the next sentence may begin."""
+    return text if not text or text.endswith((".", "?", "!", "\n")) else f"{text}."

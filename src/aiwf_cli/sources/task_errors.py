@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast, get_args
@@ -113,8 +113,8 @@ def _nearest(key: str, loc: Loc) -> str:
         for model in get_args(get_args(steps.Step)[0])
     }
     keys: set[str] = set()
-    if len(loc) == 4 and loc[0] == "steps":
-        keys = set(kinds[loc[2]].model_fields) if loc[2] in kinds else set()
+    if len(loc) >= 4 and loc[0] == "steps":
+        keys = _keys_inside(kinds[loc[2]], loc[3:-1]) if loc[2] in kinds else set()
     elif len(loc) == 1:
         keys = set(task.TaskSpec.model_fields)
     elif "fields" in loc or "of" in loc:
@@ -122,6 +122,24 @@ def _nearest(key: str, loc: Loc) -> str:
     return _close(key, sorted(keys)) or (
         f"; the keys here: {', '.join(sorted(keys))}" if keys else ""
     )
+
+
+def _keys_inside(model: type[BaseModel], path: Loc) -> set[str]:
+    """The keys that may stand at `path` inside a mapping that `model` describes."""
+    models = [model]
+    for part in path:
+        inner = [one.model_fields[part].annotation for one in models if part in one.model_fields]
+        models = [found for annotation in inner for found in _models_in(annotation)] or models
+    return {key for one in models for key in one.model_fields}
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    from pydantic import BaseModel
+
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
 
 
 def _close(word: str, words: Sequence[str]) -> str:

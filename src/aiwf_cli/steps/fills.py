@@ -19,6 +19,8 @@ from aiwf_cli.text.patterns import compile_pattern
 
 REGEX_KEYS = frozenset({"pattern", "matches"})
 """What a regex step puts out beside its groups and rows."""
+PARTS = "parts"
+"""Where an ask step that asks more than once puts its single answers."""
 
 
 def fields_of_output(task: Task, step: Step) -> frozenset[str]:
@@ -27,6 +29,24 @@ def fields_of_output(task: Task, step: Step) -> frozenset[str]:
     Raises TaskError when the step's `returns` makes no sense.
     """
     return _spoken_of(task, step) & task.spec.fields.keys()
+
+
+def keys_of_output(task: Task, step: Step) -> frozenset[str] | None:
+    """Every key that the output of an ask or regex step may have; None where that is open.
+
+    Raises TaskError when the step's `returns` makes no sense.
+    """
+    match step:
+        case AskStep():
+            return _spoken_of(task, step) | {PARTS}
+        case RegexStep(rows=str() as rows):
+            return REGEX_KEYS | {rows}
+        case RegexStep(pattern=str() | tuple() as given):
+            patterns = (given,) if isinstance(given, str) else given
+            groups = [_groups(pattern) for pattern in patterns]
+            return REGEX_KEYS.union(*groups) if all(map(_is_pattern, patterns)) else None
+        case _:
+            return None
 
 
 def _spoken_of(task: Task, step: Step) -> frozenset[str]:
@@ -59,7 +79,12 @@ def _spoken_of(task: Task, step: Step) -> frozenset[str]:
 
 def _groups(pattern: str) -> frozenset[str]:
     """The names of a pattern's groups; none when it is no pattern."""
+    return frozenset(compile_pattern(pattern).groups) if _is_pattern(pattern) else frozenset()
+
+
+def _is_pattern(pattern: str) -> bool:
     try:
-        return frozenset(compile_pattern(pattern).groups)
+        compile_pattern(pattern)
     except StepError:
-        return frozenset()
+        return False
+    return True

@@ -21,6 +21,7 @@ from aiwf_cli.steps.faults import Fault, check_faults, lookup_faults, rule_expre
 from aiwf_cli.steps.fills import fields_of_output
 from aiwf_cli.steps.python import load_function
 from aiwf_cli.steps.schema import schema_of
+from aiwf_cli.steps.taken import MAPPING_METHODS, never_there
 from aiwf_cli.steps.templates import DOCUMENT_NAMES, environment
 from aiwf_cli.text.patterns import compile_pattern
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 Loc = tuple[str | int, ...]
 PROMPT_NAMES = frozenset({"document", "fields", "examples", "steps"})
 EXPRESSION_NAMES = frozenset({"document", "fields", "steps"})
-MAPPING_METHODS = frozenset({"items", "keys", "values", "get"})
-"""What may be asked of `steps` as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +48,14 @@ class Problem:
 def problems(task: Task) -> Iterator[Problem]:
     """Every problem of a task, in the order of its steps."""
     earlier: dict[str, Step] = {}
+    sound = True
     for index, step in enumerate(task.spec.steps):
-        yield from _of_step(task, step, ("steps", index), earlier)
+        for problem in _of_step(task, step, ("steps", index), earlier):
+            sound = sound and problem.severity != "error"
+            yield problem
         earlier[step.name] = step
-    yield from _fields_nobody_fills(task)
+    if sound:  # else it is not known what the steps fill
+        yield from _fields_nobody_fills(task)
 
 
 def _of_step(task: Task, step: Step, loc: Loc, earlier: dict[str, Step]) -> Iterator[Problem]:
@@ -142,7 +145,8 @@ def _of_expression(
         env.compile_expression(text)
         tree = env.parse("{{ " + text + " }}")
     except TemplateError as error:
-        yield _error(loc, f"{text!r} is no expression: {error.message}", "Such as steps.read.items")
+        told = f"{text!r} is no expression: {error.message}"
+        yield _error(loc, told, "An expression looks like steps.read.items")
         return
     yield from _names_in(task, tree, loc, names, earlier, "")
 
@@ -175,6 +179,11 @@ def _names_in(
         if owner == "fields" and key not in task.spec.fields:
             told = f"Fields: {', '.join(task.spec.fields)}."
             yield _error(loc, f"fields.{key}: there is no such field.", told, file, line)
+    for message, remedy, lineno in never_there(task, tree, earlier):
+        line = lineno if file else None
+        yield Problem(
+            severity="warning", loc=loc, message=message, remedy=remedy, file=file, line=line
+        )
 
 
 def _attributes(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
@@ -198,17 +207,19 @@ def _line_of(tree: nodes.Template, name: str) -> int | None:
 def _of_regex(task: Task, step: RegexStep, loc: Loc) -> Iterator[Problem]:
     given = (step.pattern,) if isinstance(step.pattern, str) else step.pattern or ()
     groups: frozenset[str] = frozenset()
+    sound = True
     for pattern in given:
         compiled = partial(
             compile_pattern, pattern, ignore_case=step.ignore_case, fold_width=step.fold_width
         )
         failed = list(_attempt((*loc, "pattern"), compiled))
         yield from failed
+        sound = sound and not failed
         if not failed:
             groups |= frozenset(compiled().groups)
     if step.rows is not None:
         yield from _of_rows(task, step.rows, groups, loc)
-    elif given and not groups & task.spec.fields.keys() and not step.into:
+    elif sound and given and not groups & task.spec.fields.keys() and not step.into:
         yield Problem(
             severity="warning",
             loc=(*loc, "pattern"),
