@@ -35,24 +35,23 @@ class Word(NamedTuple):
 
 @final
 class WrittenWords(Sequence[Word]):
-    """Words as they were written, made when somebody looks at them: of most pages nobody does.
+    """Words as they are written, made when somebody looks at them: of most pages nobody does.
 
     Equal to any sequence of the same words.
     """
 
-    __slots__ = ("_json", "_rows")
+    __slots__ = ("_written",)
 
-    def __init__(self, words_json: str) -> None:
-        """Takes a JSON array of rows of start, end, x0, y0, x1, y1; it is not read yet."""
-        self._json = words_json
-        self._rows: list[_Row] | None = None
+    def __init__(self, written: str | list[Row]) -> None:
+        """Takes the rows of the words, or a JSON array of them, which is not read yet."""
+        self._written = written
 
     @property
-    def rows(self) -> list[_Row]:
-        """The words as rows of start, end, x0, y0, x1, y1."""
-        if self._rows is None:
-            self._rows = cast("list[_Row]", loads(self._json))
-        return self._rows
+    def rows(self) -> list[Row]:
+        """The words as rows."""
+        if isinstance(self._written, str):
+            self._written = cast("list[Row]", loads(self._written))
+        return self._written
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -79,10 +78,18 @@ class WrittenWords(Sequence[Word]):
         return repr(tuple(self))
 
 
-_Row: TypeAlias = tuple[int, int, float, float, float, float]
+Row: TypeAlias = tuple[int, int, float, float, float, float]
+"""A word as it is written: start, end, x0, y0, x1, y1."""
 
 
-def _word(row: _Row) -> Word:
+def rows_of(words: Sequence[Word]) -> list[Row]:
+    """Words as rows."""
+    if isinstance(words, WrittenWords):
+        return words.rows
+    return [(start, end, *box) for start, end, box in words]
+
+
+def _word(row: Row) -> Word:
     start, end, x0, y0, x1, y1 = row
     return Word(start, end, (x0, y0, x1, y1))
 
@@ -114,7 +121,7 @@ class Page:
             "width": self.width,
             "height": self.height,
             "text": self.text,
-            "words": [[start, end, *box] for start, end, box in self.words],
+            "words": [[*row] for row in rows_of(self.words)],
             "furniture": [list(span) for span in self.furniture],
             "origin": self.origin,
             "notes": list(self.notes),
@@ -125,7 +132,7 @@ class Page:
     def from_json(cls, data: Json) -> Page:
         """The page that `to_json` wrote; its words may be such rows or a text that holds them."""
         page = cast("dict[str, object]", data)
-        words = cast("list[_Row] | str", page["words"])
+        words = cast("list[Row] | str", page["words"])
         return cls(
             number=cast(int, page["number"]),
             width=cast(float, page["width"]),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from aiwf_cli.model.document import Box, Page, Span
+from aiwf_cli.model.document import Box, Page, Span, rows_of
 from aiwf_cli.text.normalise import fold
 from aiwf_cli.text.numerals import read_roman
 
@@ -90,7 +90,7 @@ def lines_of(index: int, page: Page) -> tuple[Line, ...]:
     if not page.words:
         return ()
     text = page.text
-    starts, _, boxes = zip(*page.words, strict=True)
+    starts, _, *sides = zip(*rows_of(page.words), strict=True)
     lines: list[Line] = []
     at = 0
     while at < len(starts):
@@ -98,7 +98,9 @@ def lines_of(index: int, page: Page) -> tuple[Line, ...]:
         end = text.find("\n", starts[at])
         end = len(text) if end < 0 else end
         after = bisect_right(starts, end, at)
-        lines.append(_line(index, text[start:end], start, boxes[at:after]))
+        lefts, tops, rights, bottoms = (side[at:after] for side in sides)
+        box = min(lefts), min(tops), max(rights), max(bottoms)
+        lines.append(_line(index, text[start:end], start, box))
         at = after
     return tuple(lines)
 
@@ -118,19 +120,11 @@ def margin_of(side: Side, page: Page, lines: Sequence[Line]) -> Margin:
     return Margin(side=side, page_height=page.height, rows=tuple(map(tuple, rows)), band=band)
 
 
-def _line(index: int, text: str, start: int, boxes: Sequence[Box]) -> Line:
-    """The line whose text begins at offset `start` and whose words have these boxes."""
+def _line(index: int, text: str, start: int, box: Box) -> Line:
+    """The line whose text begins at offset `start`, white space at its ends taken off."""
     raw = text.strip()
     start += len(text) - len(text.lstrip())
-    return Line(page=index, span=(start, start + len(raw)), box=_around(boxes), raw=raw)
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    """The box around all of them."""
-    if len(boxes) == 1:
-        return boxes[0]
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
+    return Line(page=index, span=(start, start + len(raw)), box=box, raw=raw)
 
 
 def _beside(one: Box, other: Box) -> bool:

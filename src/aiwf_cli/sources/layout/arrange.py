@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from aiwf_cli.model.document import Word
+from aiwf_cli.model.document import Row, Word, WrittenWords
 from aiwf_cli.sources.layout.columns import regions
 from aiwf_cli.sources.layout.fragments import SLANTED, Direction, Fragment, to_page
 from aiwf_cli.sources.layout.rows import build_rows, without_ruby
@@ -24,7 +24,7 @@ class Layout:
     """A page's text in reading order, its words in order, and the ruby that was left out."""
 
     text: str
-    words: tuple[Word, ...]
+    words: Sequence[Word]
     ruby: tuple[str, ...] = ()
 
 
@@ -65,9 +65,9 @@ def _lines(way: Direction, fragments: list[Fragment]) -> list[Line]:
     return lines
 
 
-def _compose(groups: Iterable[tuple[Direction, list[Line]]]) -> tuple[str, tuple[Word, ...]]:
+def _compose(groups: Iterable[tuple[Direction, list[Line]]]) -> tuple[str, WrittenWords]:
     texts: list[str] = []
-    words: list[Word] = []
+    words: list[Row] = []
     at = 0
     for way, lines in groups:
         for index, line in enumerate(lines):
@@ -80,19 +80,19 @@ def _compose(groups: Iterable[tuple[Direction, list[Line]]]) -> tuple[str, tuple
                 texts += (" " * spaces, cell.text)
                 words += _words(cell, way, at)
                 at += len(cell.text)
-    return "".join(texts), tuple(words)
+    return "".join(texts), WrittenWords(words)
 
 
-def _words(cell: Fragment, way: Direction, at: int) -> list[Word]:
-    """The words of a cell whose text begins at offset `at`; boxes to the hundredth of a point."""
+def _words(cell: Fragment, way: Direction, at: int) -> list[Row]:
+    """The words of a cell whose text begins at offset `at`, to the hundredth of a point."""
     if way in (0, SLANTED):
         v0, v1 = round(cell.v0, 2), round(cell.v1, 2)
         return [
-            Word(at + a, at + b, (round(box[0], 2), v0, round(box[2], 2), v1))
+            (at + a, at + b, round(box[0], 2), v0, round(box[2], 2), v1)
             for a, b, box in cell.pieces
         ]
     turned = [(a, b, to_page((c[0], cell.v0, c[2], cell.v1), way)) for a, b, c in cell.pieces]
     return [
-        Word(at + a, at + b, (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)))
+        (at + a, at + b, round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
         for a, b, (x0, y0, x1, y1) in turned
     ]
