@@ -15,6 +15,7 @@ from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record, Value
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.run.values import NOT_IN_DOCUMENT
 from aiwf_cli.steps.exact import figure, written
 from aiwf_cli.steps.validate import problems
 from support import ScriptedClient, document
@@ -92,7 +93,7 @@ class TestSum:
         assert doubted(record) == ["sales", "domestic", "overseas"]
         value = cast("Value", record.values["sales"])
         assert value.value == 100_000_000  # as it was read
-        assert value.notes[0] == f"sums: {reason}"
+        assert value.notes[0] == reason
         assert outcome.traces[-1].output == {
             "ok": False,
             "rules": [
@@ -166,7 +167,7 @@ class TestRows:
         rows = cast("tuple[dict[str, Value], ...]", outcome.record.values["lines"])
         assert [row["amount"].needs_review for row in rows] == [False, True, False, False]
         assert rows[1]["amount"].notes[0] == (
-            "sums: row 2: lines.price * lines.count 15 is not 金額 16 (difference 1)"
+            "lines.price * lines.count 15 is not 金額 16 (difference 1)"
         )
         assert fared(make_task, rule, lines=[]) == ("not applicable", "明細 has no rows")
 
@@ -174,7 +175,7 @@ class TestRows:
         outcome = run(make_task, "{required: [lines.name]}", lines=[{"name": "a"}, {"count": 1}])
         rows = cast("tuple[dict[str, Value], ...]", outcome.record.values["lines"])
         assert [row["name"].needs_review for row in rows] == [False, True]
-        assert rows[1]["name"].notes == ("sums: row 2: lines.name: required, but not found",)
+        assert rows[1]["name"].notes == ("lines.name: required, but not found",)
 
     def test_range_of_every_row(self, make_task: MakeTask) -> None:
         rule = "{range: {field: lines.price, max: 9}}"
@@ -189,13 +190,26 @@ class TestRequired:
         rule = "{required: [sales, domestic, note]}"
         record = run(make_task, rule, sales="1", note=" ").record
         assert doubted(record) == ["domestic", "note"]
-        assert cast("Value", record.values["note"]).notes[0] == (
-            "sums: note: required, but not found"
-        )
+        assert cast("Value", record.values["note"]).notes[0] == ("note: required, but not found")
+
+    def test_what_could_not_be_read_is_told_before_that_it_is_missing(
+        self, make_task: MakeTask
+    ) -> None:
+        record = run(make_task, "{required: [currency]}", currency="ペソ").record
+        first, second = cast("Value", record.values["currency"]).notes
+        assert first.startswith("「ペソ」: not one of")
+        assert second == "currency: required, but not found"
+
+    def test_a_wrong_figure_keeps_its_other_reasons(self, make_task: MakeTask) -> None:
+        said = {"value": "△5", "quote": "nowhere"}
+        record = run(make_task, "{range: {field: sales, min: 0}}", sales=said).record
+        first, second, *rules = cast("Value", record.values["sales"]).notes
+        assert (first, second) == (NOT_IN_DOCUMENT, "売上高 -5,000,000 is below 0")
+        assert rules[0] == "△ → −"
 
     def test_a_list_without_rows_flags_the_document(self, make_task: MakeTask) -> None:
         record = run(make_task, "{required: [lines]}", lines=[]).record
-        assert record.notes == ("sums: 明細: required, but not found",)
+        assert record.notes == ("明細: required, but not found",)
         assert record.needs_review
         assert not run(make_task, "{required: [lines]}", lines=[{"name": "a"}]).record.needs_review
 

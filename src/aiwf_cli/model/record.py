@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, cast
@@ -10,6 +11,9 @@ from aiwf_cli.model.document import Box, Span
 from aiwf_cli.model.json import Json, JsonObject
 
 Match: TypeAlias = Literal["exact", "normalised", "fuzzy", "absent"]
+
+_RULE = re.compile(r"× \d.*|.+ → .+|white space joined|.+ came as a number", re.DOTALL)
+"""A note on how a value was read, not why a person should look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,14 @@ class Value:
     needs_review: bool = False
     notes: tuple[str, ...] = ()
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The notes without the rules at their end: why to look at it, the most specific first."""
+        end = len(self.notes)
+        while end and _RULE.fullmatch(self.notes[end - 1]):
+            end -= 1
+        return self.notes[:end]
+
     def to_json(self) -> JsonObject:
         """The value as records.jsonl holds it."""
         return {
@@ -105,6 +117,9 @@ class Failure:
 READ_BY_OCR = "read by OCR"
 """What the note on a page says whose text was recognised, and well."""
 
+UNREAD = "nothing of it could be read"
+"""The note on a document of which no page could be read: that it has no values says nothing."""
+
 OWN_EXAMPLE = "is one of the task's examples: it was left out of them for this document"
 """The note on a document from which the task has a few-shot example."""
 
@@ -137,6 +152,11 @@ class Record:
     def doubts(self) -> tuple[str, ...]:
         """The notes that ask a person to look."""
         return tuple(n for n in self.notes if n != OWN_EXAMPLE and READ_BY_OCR not in n)
+
+    @property
+    def unread(self) -> bool:
+        """Whether no page of the document could be read."""
+        return UNREAD in self.notes
 
     def all_values(self) -> tuple[Value, ...]:
         """Every value of every field and row, in order."""

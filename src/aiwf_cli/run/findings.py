@@ -46,5 +46,7 @@ def _put(marked: dict[str, Value | list[Row]], finding: Finding) -> bool:
 
 
 def _doubted(value: Value, note: str) -> Value:
-    """The value asking for review, because of `note`."""
-    return replace(value, needs_review=True, notes=tuple(dict.fromkeys((note, *value.notes))))
+    """The value asking for review, because of `note`; behind what tells more of the matter."""
+    known = value.reasons if value.needs_review or value.value is None else ()
+    notes = dict.fromkeys((*known, note, *value.notes))
+    return replace(value, needs_review=True, notes=tuple(notes))

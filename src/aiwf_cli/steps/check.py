@@ -56,9 +56,12 @@ def _told(rule: CheckRule, judgements: Sequence[Judgement]) -> JsonObject:
 def _findings(step: CheckStep, judgement: Judgement) -> list[Finding]:
     if judgement.status != "failed":
         return []
-    note = f"{step.name}: {judgement.reason}"
-    paths = judgement.fields or (None,)
-    return [Finding(field=path, row=judgement.row, note=note) for path in paths]
+    if not judgement.fields:
+        return [Finding(field=None, note=f"{step.name}: {judgement.reason}")]
+    return [
+        Finding(field=path, row=judgement.row, note=judgement.bare_reason)
+        for path in judgement.fields
+    ]
 
 
 def mentions(task: Task, fields: Mapping[str, Field], expression: str) -> tuple[str, ...]:

@@ -43,6 +43,15 @@ class Judgement:
     fields: tuple[str, ...] = ()
     row: int | None = None
 
+    @property
+    def bare_reason(self) -> str:
+        """The reason as it is said where its row stands."""
+        return self.reason if self.row is None else self.reason.removeprefix(_row(self.row))
+
+
+def _row(at: int) -> str:
+    return f"row {at + 1}: "
+
 
 def judge(rule: CheckRule, sight: Sight) -> Iterator[Judgement]:
     """How a rule fares: once, or in every row of the list that it is about."""
@@ -56,7 +65,7 @@ def judge(rule: CheckRule, sight: Sight) -> Iterator[Judgement]:
         yield Judgement(status="not applicable", reason=f"{sight.label(rows)} has no rows")
     for at in range(count):
         for judgement in _judge(rule, replace(sight, rows=rows, row=at)):
-            told = f"row {at + 1}: {judgement.reason}" if judgement.reason else ""
+            told = f"{_row(at)}{judgement.reason}" if judgement.reason else ""
             yield replace(judgement, row=at, reason=told)
 
 
