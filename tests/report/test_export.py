@@ -52,6 +52,15 @@ def test_excel_holds_typed_cells_beside_their_evidence(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "B2"
 
 
+def test_a_document_that_asks_for_review_is_coloured_and_says_why(tmp_path: Path) -> None:
+    record = Record(file="scan.pdf", sha256="", notes=("page 1: no text layer: needs OCR",))
+    export([record], FIELDS, tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx").active
+    assert (sheet["K1"].value, sheet["L1"].value) == ("status", "needs_review")
+    assert sheet["L2"].value == "page 1: no text layer: needs OCR"
+    assert [sheet[at].fill.start_color.rgb for at in ("A2", "L2")] == ["00FFF2CC"] * 2
+
+
 def test_days_that_excel_does_not_know_stay_text(tmp_path: Path) -> None:
     founded = Record(file="a.pdf", sha256="", values={"day": Value(value="1868-10-23")})
     export([founded], FIELDS, tmp_path / "out.xlsx")

@@ -9,7 +9,7 @@ import pytest
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.record import Failure, Record, Value
+from aiwf_cli.model.record import OWN_EXAMPLE, UNREAD, Failure, Record, Value
 from aiwf_cli.run.flat import columns_of, csv_cell, csv_header, csv_lines
 
 FIELDS = {
@@ -58,6 +58,42 @@ def test_list_rows_stand_below_one_another() -> None:
         ["a.pdf", "-1200", "", "x", "", "ok", ""],
         ["a.pdf", "", "", "y", "", "ok", "免責事項: needs review"],
     ]
+
+
+def test_a_document_that_could_not_be_read_says_so_in_its_line() -> None:
+    notes = (UNREAD, "page 1: no text layer: needs OCR", OWN_EXAMPLE)
+    record = Record(file="scan.pdf", sha256="", values={"rows": ()}, notes=notes)
+    assert table(record)[1:] == [
+        ["scan.pdf", "", "", "", "", "ok", f"{UNREAD}; page 1: no text layer: needs OCR"]
+    ]
+
+
+def test_notes_on_the_document_stand_in_its_first_row() -> None:
+    rows = ({"text": Value(value="x")}, {"text": Value(value="y")})
+    record = Record(file="a.pdf", sha256="", values={"rows": rows}, notes=("page 3 is damaged",))
+    assert [line[-1] for line in table(record)[1:]] == ["page 3 is damaged", ""]
+
+
+@pytest.mark.parametrize(
+    ("notes", "told"),
+    [
+        ((), "needs review"),
+        (("look", "closer"), "look; closer"),
+        (("「御」: not one of a, b", "免責事項: required"), "「御」: not one of a, b; required"),
+        (("not in the document", "△ → −", "△5 → -5"), "not in the document"),
+        (("5 → 6",), "5 → 6"),
+    ],
+)
+def test_every_reason_is_told_under_one_label(notes: tuple[str, ...], told: str) -> None:
+    value = Value(value="x", needs_review=True, notes=notes)
+    record = Record(file="a.pdf", sha256="", values={"rows": ({"text": value},)})
+    assert table(record)[1][-1] == f"免責事項: {told}"
+
+
+def test_a_reason_that_begins_with_its_label_needs_no_other() -> None:
+    value = Value(value="x", needs_review=True, notes=("免責事項 x is none of a, b",))
+    record = Record(file="a.pdf", sha256="", values={"rows": ({"text": value},)})
+    assert table(record)[1][-1] == "免責事項 x is none of a, b"
 
 
 def test_a_failed_document_keeps_its_line_and_says_why() -> None:

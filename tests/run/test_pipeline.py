@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from aiwf_cli.model.document import Document, Page
 from aiwf_cli.model.json import JsonObject
-from aiwf_cli.model.record import Value
+from aiwf_cli.model.record import Record, Value
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.pipeline import Outcome, run_pipeline
-from support import ScriptedClient, document
+from support import ScriptedClient, document, page
 
 MakeTask = Callable[..., Task]
 
@@ -160,6 +162,49 @@ class TestProvisions:
         assert outcome.record.error is None, outcome.record.error
         texts = [request.messages[1].text for request in client.requests]
         assert [text.splitlines()[-1] for text in texts] == ["甲は乙。", "丙は丁。"]
+
+
+class TestUnread:
+    """A document of which no page could be read is told from one in which nothing stands."""
+
+    SCAN = Page(number=1, width=9, height=9, text="", words=(), notes=("no text layer: needs OCR",))
+    BROKEN = replace(SCAN, width=0.0, notes=("page 1 cannot be read: oops",))
+    BLANK = replace(SCAN, notes=())
+    TEXT = page("Vendor: Kiri")
+
+    @pytest.mark.parametrize(
+        ("pages", "unread"),
+        [
+            ([SCAN], True),
+            ([SCAN, BLANK], True),
+            ([BROKEN, SCAN], True),
+            ([SCAN, TEXT], False),
+            ([BLANK], False),
+            ([replace(SCAN, notes=("read by OCR: no text in the picture",))], False),
+            ([], False),
+        ],
+    )
+    def test_no_page_is_read(self, make_task: MakeTask, pages: list[Page], unread: bool) -> None:
+        yaml = "{name: t, fields: {name: {}}, steps: [{name: a, kind: regex, pattern: x}]}"
+        numbered = tuple(replace(page, number=n) for n, page in enumerate(pages, 1))
+        record = of(make_task(yaml), numbered)
+        assert record.unread is unread
+        assert record.needs_review or not unread
+
+    def test_a_page_that_a_model_looks_at_is_no_unread_one(self, make_task: MakeTask) -> None:
+        yaml = """
+            name: t
+            fields: {name: {}}
+            steps: [{name: read, kind: ask, prompt: p.md, images: true}]
+        """
+        record = of(make_task(yaml, {"p.md": "x"}), (self.SCAN,))
+        assert (record.error, record.unread) == (None, False)
+
+
+def of(task: Task, pages: tuple[Page, ...]) -> Record:
+    client = ScriptedClient({"read": {"name": {"value": None, "quote": None}}})
+    document = Document(id="a.pdf", sha256="0" * 64, pages=pages)
+    return asyncio.run(run_pipeline(task, document, client)).record
 
 
 class TestFields:

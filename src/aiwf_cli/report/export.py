@@ -166,6 +166,9 @@ def _fill_row(
         _format(cell, _field(column, fields), value)
         if value is not None and value.needs_review:
             _colour(cell, _YELLOW)
+    if row.doubted:
+        _colour(sheet.cell(line, 1), _YELLOW)
+        _colour(sheet.cell(line, 3 + 3 * len(columns)), _YELLOW)
     if row.status == "failed":
         _colour(sheet.cell(line, 1), _RED)
 

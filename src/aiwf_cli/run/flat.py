@@ -38,6 +38,8 @@ class FlatRow:
     status: str
     values: tuple[Value | None, ...]
     remarks: tuple[str, ...]
+    doubted: bool = False
+    """Whether the document as a whole asks for review, which its first row tells."""
 
 
 def columns_of(fields: Mapping[str, Field]) -> tuple[Column, ...]:
@@ -77,6 +79,7 @@ def flatten(record: Record, columns: Sequence[Column]) -> Iterator[FlatRow]:
             status=record.status,
             values=values,
             remarks=tuple(_remarks(record, columns, values, first=at == 0)),
+            doubted=at == 0 and bool(record.doubts),
         )
 
 
@@ -93,9 +96,22 @@ def _remarks(
     """Why a person should look at this row."""
     if first and record.error:
         yield f"{record.error.code}: {record.error.message}"
+    if first:
+        yield from record.doubts
     for column, value in zip(columns, values, strict=True):
         if value is not None and value.needs_review:
-            yield f"{column.header}: {value.notes[0] if value.notes else 'needs review'}"
+            yield labelled(column.header, why(column.header, value))
+
+
+def why(label: str, value: Value) -> str:
+    """All reasons why a value asks for review; `label`, that of its field, is not said again."""
+    told = [reason.removeprefix(f"{label}: ") for reason in value.reasons or value.notes]
+    return "; ".join(dict.fromkeys(told)) or "needs review"
+
+
+def labelled(label: str, reasons: str) -> str:
+    """What `why` says with the field's label in front, unless it begins with that."""
+    return reasons if reasons.startswith(f"{label} ") else f"{label}: {reasons}"
 
 
 def csv_header(columns: Sequence[Column]) -> str:

@@ -15,7 +15,7 @@ from aiwf_cli.errors import AiwfError, DocumentError
 from aiwf_cli.llm.base import Client, Reply, Request, Unasked
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject, to_json
-from aiwf_cli.model.record import OWN_EXAMPLE, Failure, Record, Tokens, Trace
+from aiwf_cli.model.record import OWN_EXAMPLE, UNREAD, Failure, Record, Tokens, Trace
 from aiwf_cli.model.steps import AskStep, SelectStep, Step
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.findings import with_findings
@@ -195,8 +195,18 @@ def _notes(task: Task, document: Document) -> tuple[str, ...]:
         for note in page.notes:
             if not (NEEDS_OCR in note and _looks_instead(task)):
                 by_note.setdefault(note, []).append(page.number)
-    pages = [f"{_numbered(numbers)}: {note}" for note, numbers in by_note.items()]
-    return tuple([*pages, OWN_EXAMPLE] if was_example(task, document) else pages)
+    notes = [f"{_numbered(numbers)}: {note}" for note, numbers in by_note.items()]
+    if not _looks(task) and _is_unread(document):
+        notes.insert(0, UNREAD)
+    return tuple([*notes, OWN_EXAMPLE] if was_example(task, document) else notes)
+
+
+def _is_unread(document: Document) -> bool:
+    """Whether there is something on the pages, and none of it could be read."""
+    pages = [page for page in document.pages if page.text or page.notes]
+    return bool(pages) and all(
+        not page.width or any(NEEDS_OCR in note for note in page.notes) for page in pages
+    )
 
 
 def _numbered(pages: Sequence[int]) -> str:
@@ -213,5 +223,9 @@ def _numbered(pages: Sequence[int]) -> str:
 
 def _looks_instead(task: Task) -> bool:
     """Whether the task means its pages to be looked at, not read: they need no OCR then."""
-    looks = any(isinstance(step, AskStep) and step.image_settings for step in task.spec.steps)
-    return looks and task.spec.documents.ocr == "never"
+    return _looks(task) and task.spec.documents.ocr == "never"
+
+
+def _looks(task: Task) -> bool:
+    """Whether a model is shown pictures of the pages."""
+    return any(isinstance(step, AskStep) and step.image_settings for step in task.spec.steps)
