@@ -10,6 +10,7 @@ from aiwf_cli.model.fields import Field
 from aiwf_cli.model.record import Record, Row, Value
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.report.plain import printable, shown, styled
+from aiwf_cli.run.flat import labelled, why
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 MOST_DOCUMENTS = 20
 MOST_ROWS = 4
 LONGEST_VALUE = 160
-LONGEST_FLAG = 80
+LONGEST_FLAG = 160
+
+_LAST = ("text", "object", "list", "quote")
+"""Types whose values may be long: they stand behind all others, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ def _table(closing: Closing) -> Table:
         table.add_row(
             styled(record.file, most=120),
             _read(record, closing.fields),
-            _flags(record),
+            _flags(record, closing.fields),
             end_section=True,
         )
     return table
@@ -90,22 +94,38 @@ def _read(record: Record, fields: Mapping[str, Field]) -> Text:
 def _lines(record: Record, fields: Mapping[str, Field]) -> Iterator[Text]:
     for name, content in record.values.items():
         label = fields[name].label or name
-        if isinstance(content, Value):
+        if not content or (isinstance(content, Value) and content.value is None):
+            found = content if isinstance(content, Value) else None
+            yield styled(f"{label}  ", "dim").append_text(_nothing(record, found))
+        elif isinstance(content, Value):
             yield styled(f"{label}  ", "dim").append_text(_value(content))
-        elif not content:
-            yield styled(f"{label}  ", "dim").append("none")
         else:
-            yield from (_row(row) for row in content[:MOST_ROWS])
-            if len(content) > MOST_ROWS:
-                yield styled(f"… {len(content) - MOST_ROWS} more", "dim")
+            yield from _rows(fields[name], content)
 
 
-def _row(row: Row) -> Text:
-    """A list's row on one line, the short values first."""
+def _nothing(record: Record, value: Value | None) -> Text:
+    """What stands where nothing was found: that there is nothing, or that nobody could look."""
+    if record.unread:
+        return styled("not read", "yellow")
+    return _value(value) if value else styled("none")
+
+
+def _rows(field: Field, rows: Sequence[Row]) -> Iterator[Text]:
+    """The rows of a list, each on a line, under the labels of what stands in them."""
     from rich.text import Text
 
-    parts = sorted(row.values(), key=lambda value: len(shown(value.value)))
-    return Text("  ").join(_value(part) for part in parts)
+    subfields = field.of or {}
+    order = sorted(subfields, key=lambda name: _place(subfields[name]))
+    yield styled("  ".join(subfields[name].label or name for name in order), "dim")
+    for row in rows[:MOST_ROWS]:
+        yield Text("  ").join(_value(row[name]) for name in order if name in row)
+    if len(rows) > MOST_ROWS:
+        yield styled(f"… {len(rows) - MOST_ROWS} more", "dim")
+
+
+def _place(subfield: Field) -> int:
+    """Where a subfield stands in a row: in the task's order, but what may be long comes last."""
+    return _LAST.index(subfield.type) + 1 if subfield.type in _LAST else 0
 
 
 def _value(value: Value) -> Text:
@@ -113,20 +133,37 @@ def _value(value: Value) -> Text:
     return styled(shown(value.value), style, most=LONGEST_VALUE)
 
 
-def _flags(record: Record) -> Text:
+def _flags(record: Record, fields: Mapping[str, Field]) -> Text:
     from rich.text import Text
 
     if record.error:
         where = f"{record.error.step}: " if record.error.step else ""
         what = record.error.message.partition("\n")[0]
-        return styled(f"{where}{what}", "red", most=2 * LONGEST_FLAG)
-    notes = [
-        v.notes[0] if v.notes else "needs review" for v in record.all_values() if v.needs_review
-    ]
-    counted = {note: notes.count(note) for note in notes}
-    told = [note if times == 1 else f"{note} (×{times})" for note, times in counted.items()]
-    told += record.doubts
+        return styled(f"{where}{what}", "red", most=LONGEST_FLAG)
+    told = (*record.doubts, *_doubts_about_values(record, fields))
     return Text("\n").join(styled(note, "yellow", most=LONGEST_FLAG) for note in told)
+
+
+def _doubts_about_values(record: Record, fields: Mapping[str, Field]) -> Iterator[str]:
+    """Why values ask for review, each reason once: with its field's label when it is about one."""
+    labels: dict[str, list[str]] = {}
+    for label, value in _with_labels(record, fields):
+        if value.needs_review:
+            labels.setdefault(why(label, value), []).append(label)
+    for reasons, about in labels.items():
+        told = labelled(about[0], reasons) if len(set(about)) == 1 else reasons
+        yield told if len(about) == 1 else f"{told} (×{len(about)})"
+
+
+def _with_labels(record: Record, fields: Mapping[str, Field]) -> Iterator[tuple[str, Value]]:
+    for name, content in record.values.items():
+        if isinstance(content, Value):
+            yield fields[name].label or name, content
+            continue
+        subfields = fields[name].of or {}
+        for row in content:
+            for sub, value in row.items():
+                yield (subfields[sub].label if sub in subfields else "") or sub, value
 
 
 def _figures(manifest: Manifest) -> Text:
