@@ -161,3 +161,13 @@ def test_a_folder_that_cannot_be_written_says_so(task: Task, tmp_path: Path) -> 
     tmp_path.chmod(0o500)
     with pytest.raises(StoreError, match="--out"):
         RunWriter.create(tmp_path / "runs", task, NOW, "")
+
+
+def test_a_line_that_is_no_object_is_named(task: Task, tmp_path: Path) -> None:
+    writer = RunWriter.create(tmp_path, task, NOW, "")
+    writer.write(0, Lines(record='{"file":"a"}\n', traces="{}\n5\n", table=""))
+    writer.close()
+    run = Run(writer.folder)
+    assert [*run.record_lines()] == [{"file": "a"}]
+    with pytest.raises(StoreError, match=r"traces\.jsonl, line 2: this is no JSON object"):
+        [*run.traces()]

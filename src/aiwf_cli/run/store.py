@@ -18,7 +18,7 @@ from typing import cast
 
 from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.fields import Field
-from aiwf_cli.model.json import Json, JsonObject, loads
+from aiwf_cli.model.json import JsonObject, loads
 from aiwf_cli.model.record import Record
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.task import TaskSpec
@@ -75,7 +75,7 @@ class Run:
     def record_lines(self) -> Iterator[JsonObject]:
         """The lines of its records as they stand, for who needs little of them."""
         for _, line in self._lines(RECORDS):
-            yield cast("JsonObject", line)
+            yield line
 
     def files(self) -> Iterator[str]:
         """The ids of its documents, in order, without opening more of their lines than needed."""
@@ -94,7 +94,7 @@ class Run:
     def traces(self) -> Iterator[JsonObject]:
         """The lines of its traces."""
         for _, line in self._lines(TRACES):
-            yield cast("JsonObject", line)
+            yield line
 
     def resolved_task(self) -> JsonObject:
         """The task as it was resolved for this run."""
@@ -120,15 +120,17 @@ class Run:
         """The fields of the run's task."""
         return TaskSpec.model_validate(self.resolved_task()).fields
 
-    def _lines(self, name: str) -> Iterator[tuple[int, Json]]:
-        """The whole lines of a file, parsed."""
+    def _lines(self, name: str) -> Iterator[tuple[int, JsonObject]]:
+        """The whole lines of a file, parsed. Raises StoreError for one that holds no object."""
         for number, line in self._whole_lines(name):
+            where = f"{self.folder / name}, line {number}"
             try:
-                yield number, loads(line)
+                found = loads(line)
             except ValueError as error:
-                raise StoreError(
-                    f"{self.folder / name}, line {number}: this is not JSON: {error}"
-                ) from error
+                raise StoreError(f"{where}: this is not JSON: {error}") from error
+            if not isinstance(found, dict):
+                raise StoreError(f"{where}: this is no JSON object.")
+            yield number, found
 
     def _whole_lines(self, name: str) -> Iterator[tuple[int, str]]:
         """The lines of a file, numbered; not the last if it is half, as a killed run leaves it."""
