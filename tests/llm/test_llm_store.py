@@ -49,7 +49,6 @@ def test_what_is_put_is_there_for_whoever_comes_later(folder: Path) -> None:
     assert Store(folder).get("reply", "a") == "一"
     assert Store(folder).get("parsed", "a") == "二"
     assert store.get("reply", "b") is None
-    assert store.get_many("reply", ["a", "b"]) == {"a": "一"}
     assert store.keys("reply") == ["a"]
     assert dict(store.texts("parsed")) == {"a": "二"}
     store.delete("reply", "a")

@@ -54,11 +54,6 @@ class Store:
             self._fail(error)
         return None if stored is None else unsealed(name, stored)
 
-    def get_many(self, space: str, keys: Iterable[str]) -> dict[str, str]:
-        """The texts under those of `keys` that have one."""
-        found = ((key, self.get(space, key)) for key in keys)
-        return {key: text for key, text in found if text is not None}
-
     def put(self, space: str, key: str, text: str) -> None:
         """Keeps `text` under `key`, in place of what was there; committed on return."""
         name = f"{space}/{key}"
