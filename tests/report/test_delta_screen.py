@@ -12,7 +12,7 @@ from rich.console import Console
 from aiwf_cli.model.delta import Delta, TaskChange
 from aiwf_cli.report.changes import MOST_NEW_LINES
 from aiwf_cli.report.deltas import DeltaScreen, print_delta
-from aiwf_cli.report.verdicts import in_few_words, p_value, points, shown_apart
+from aiwf_cli.report.verdicts import in_few_words, p_value, points
 
 
 def screen(delta: Delta, width: int = 100, *, colours: bool = False, **wish: object) -> str:
@@ -104,13 +104,6 @@ def test_of_a_new_file_the_beginning_is_shown() -> None:
     assert f"+line {MOST_NEW_LINES - 4}\n" in text
     assert f"… {203 - MOST_NEW_LINES} more lines" in text
     assert "-old\n+new\n" in text
-
-
-def test_long_values_are_shown_from_where_they_part() -> None:
-    a, b = "x" * 300 + "A" + "y" * 300, "x" * 300 + "B" + "y" * 300
-    assert shown_apart(a, b).startswith("…" + "x" * 30 + "A")
-    assert shown_apart("short", "other") == "short"
-    assert shown_apart(a, a) == a
 
 
 def test_figures_in_words() -> None:

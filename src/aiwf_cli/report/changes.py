@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiwf_cli.model.delta import Change, ChangeKind, Reading, TaskChange
 from aiwf_cli.model.json import Json
+from aiwf_cli.report.apart import shown_apart
 from aiwf_cli.report.plain import styled
 from aiwf_cli.report.verdicts import (
     HEADINGS,
@@ -16,9 +17,9 @@ from aiwf_cli.report.verdicts import (
     Group,
     groups_of,
     is_right,
+    others_of,
     own_name,
     quote_of,
-    shown_apart,
 )
 from aiwf_cli.run.text_diff import NOTHING
 
@@ -116,12 +117,11 @@ def _group(group: Group) -> Table:
 
 
 def _cell(change: Change) -> Iterator[tuple[str, Text]]:
-    a, b = (side.value if side else None for side in (change.a, change.b))
+    gold, a, b = others_of(change)
     if change.kind != "changed":
-        other = b if change.kind == "broken" else a
-        yield "gold", styled(shown_apart(change.gold, other), most=LONGEST_VALUE)
-    yield "A", _reading(change.a, b)
-    yield "B", _reading(change.b, a)
+        yield "gold", styled(shown_apart(change.gold, gold, LONGEST_VALUE), most=LONGEST_VALUE)
+    yield "A", _reading(change.a, a)
+    yield "B", _reading(change.b, b)
 
 
 def _reading(reading: Reading | None, other: Json) -> Text:
@@ -130,7 +130,7 @@ def _reading(reading: Reading | None, other: Json) -> Text:
         return styled("no such row", "dim")
     right = is_right(reading)
     colour = "" if right is None else "green" if right else "red"
-    text = styled(shown_apart(reading.value, other), colour, most=LONGEST_VALUE)
+    text = styled(shown_apart(reading.value, other, LONGEST_VALUE), colour, most=LONGEST_VALUE)
     place = place_of(reading)
     if reading.explanation:
         why = styled(reading.explanation, "yellow")

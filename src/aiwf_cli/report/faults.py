@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiwf_cli.model.score import Cell
-from aiwf_cli.report.plain import shown, styled
+from aiwf_cli.report.apart import shown_apart
+from aiwf_cli.report.plain import styled
 from aiwf_cli.score.explain import EXTRA_ROW, FAILED, MISSING_ROW
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def _example(cell: Cell) -> Text:
     row = "" if cell.row is None else f", row {cell.row}"
     page = "" if cell.page is None else f", page {cell.page}"
     text = styled(f"{cell.file}{row}{page}", "dim")
-    text.append("\nexpected ", "dim").append_text(
-        styled(shown(cell.gold), "green", most=LONGEST_VALUE)
-    )
-    text.append("\n    read ", "dim").append_text(styled(shown(cell.value), most=LONGEST_VALUE))
+    gold = shown_apart(cell.gold, cell.value, LONGEST_VALUE)
+    value = shown_apart(cell.value, cell.gold, LONGEST_VALUE)
+    text.append("\nexpected ", "dim").append_text(styled(gold, "green", most=LONGEST_VALUE))
+    text.append("\n    read ", "dim").append_text(styled(value, most=LONGEST_VALUE))
     return text

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.delta import Change, Delta, Reading
+from aiwf_cli.model.json import Json
+from aiwf_cli.report.apart import shown_apart
 from aiwf_cli.report.costs import cost_remarks, cost_rows
 from aiwf_cli.report.deltas import LEGEND, DeltaScreen, task_line
-from aiwf_cli.report.plain import printable, shown
+from aiwf_cli.report.plain import printable
 from aiwf_cli.report.verdicts import (
     HEADINGS,
     KINDS,
@@ -23,6 +25,7 @@ from aiwf_cli.report.verdicts import (
     is_right,
     needed,
     needed_in_short,
+    others_of,
     p_value,
     quote_of,
     rates_of,
@@ -146,21 +149,27 @@ def _changes(changes: Iterable[Change]) -> Iterator[str]:
         (
             _code(change.file),
             _code(change.field if change.row is None else f"{change.field}, row {change.row}"),
-            "" if change.kind == "changed" else _code(shown(change.gold)),
-            _reading(change.a),
-            _reading(change.b),
+            "" if change.kind == "changed" else _value(change.gold, gold),
+            _reading(change.a, a),
+            _reading(change.b, b),
             _code(change.first_step or "—"),
         )
         for change in changes
+        for gold, a, b in (others_of(change),)
     )
     return _table(("Document", "Field", "Gold", "A", "B", "First step that differs"), rows)
 
 
-def _reading(reading: Reading | None) -> str:
+def _value(value: Json, other: Json) -> str:
+    """A value, where it parts from `other`."""
+    return _code(shown_apart(value, other, LONGEST_VALUE))
+
+
+def _reading(reading: Reading | None, other: Json) -> str:
     if reading is None:
         return "no such row"
     mark = {True: "✓ ", False: "✗ ", None: ""}[is_right(reading)]
-    told = [mark + _code(shown(reading.value))]
+    told = [mark + _value(reading.value, other)]
     told += [_text(reading.explanation)] if reading.explanation else []
     quote = quote_of(reading)
     place = [] if reading.page is None else [f"page {reading.page}"]

@@ -15,7 +15,6 @@ from aiwf_cli.model.delta import (
 )
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.score import RIGHT, Interval, Share
-from aiwf_cli.report.plain import shown
 from aiwf_cli.report.scores import percent
 from aiwf_cli.score.luck import MOST_DOCUMENTS
 
@@ -32,8 +31,6 @@ HEADINGS: dict[ChangeKind, str] = {
 LONGEST_VALUE = 160
 MOST_NAMES = 6
 """Names of one sort of part that are told before the others are counted."""
-_BEFORE = 30
-"""Characters shown of what is equal before the place where two long values part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,18 +169,16 @@ def is_right(reading: Reading | None) -> bool | None:
     return reading.outcome in RIGHT
 
 
-def shown_apart(value: Json, other: Json, most: int = LONGEST_VALUE) -> str:
-    """A value as people read it; a long one from shortly before it parts from `other`."""
-    text, beside = shown(value), shown(other)
-    if len(text) <= most:
-        return text
-    same = next(
-        (at for at, (x, y) in enumerate(zip(text, beside, strict=False)) if x != y),
-        min(len(text), len(beside)),
+def others_of(change: Change) -> tuple[Json, Json, Json]:
+    """What gold, A and B are to be told apart from: a wrong value from gold, others from a wrong
+    one, unlabelled ones from each other."""
+    a, b = (side.value if side else None for side in (change.a, change.b))
+    wrong = b if change.kind == "broken" else a
+    beside_a, beside_b = (
+        other if right is None else wrong if right else change.gold
+        for right, other in ((is_right(change.a), b), (is_right(change.b), a))
     )
-    if text == beside or same < most - _BEFORE:
-        return text
-    return f"…{text[max(0, same - _BEFORE) :]}"
+    return wrong, beside_a, beside_b
 
 
 def quote_of(reading: Reading) -> str | None:
