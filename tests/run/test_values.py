@@ -27,6 +27,11 @@ def read(field: Field, said: Json, doc: Document | None = None) -> Value:
     return content
 
 
+def field_of(kind: str) -> Field:
+    values = ("seller", "buyer") if kind == "enum" else ()
+    return Field.model_validate({"type": kind, "values": values})
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "quote"),
     [
@@ -43,14 +48,26 @@ def read(field: Field, said: Json, doc: Document | None = None) -> Value:
         ("date", "2025-04-01", "Due 1 April 2025"),
         ("code", "k1024", "No. K-1024"),
         ("code", "K-1024", "Vendor: Kiri Works  No. K-1024"),
-        ("text", "a maker of fine tools", "Vendor: Kiri Works"),
+        ("text", "Kiri Works", "Vendor: Kiri Works"),
+        ("text", "vendor kiriworks", "Vendor: Kiri Works"),
+        ("text", "Kiri-Works Ltd", "Vendor: Kiri Works"),
+        ("text", "Works, Kiri", "Vendor: Kiri Works"),
+        ("text", "Vendor: Kiri Works, makers of fine tools", "Vendor: Kiri Works"),
+        ("text", "（自己）資本の比率", "自己資本比率 49.8%"),
+        ("text", "自己資本率", "自己資本比率 49.8%"),
+        ("text", "net income and loss", "売上高"),
+        ("text", "製造元", "Vendor"),
+        ("text", "2024年", "令和6年4月1日"),
+        ("text", "12部", "twelve copies"),
+        ("enum", "seller", "Vendor: Kiri Works"),
+        ("bool", True, "Vendor: Kiri Works"),
         ("quote", "Kiri Works", "Vendor: Kiri Works"),
     ],
 )
 def test_a_quote_that_may_show_the_value_raises_no_alarm(
     kind: str, value: Json, quote: str
 ) -> None:
-    found = read(Field.model_validate({"type": kind}), {"value": value, "quote": quote})
+    found = read(field_of(kind), {"value": value, "quote": quote})
     assert (found.needs_review, found.evidence[0].page) == (False, 1), found.notes
 
 
@@ -62,13 +79,18 @@ def test_a_quote_that_may_show_the_value_raises_no_alarm(
         ("percent", "51.2", "自己資本比率 49.8%", NOT_SHOWN),
         ("date", "2031-12-09", "発行日 令和6年4月1日", NOT_SHOWN),
         ("code", "K-2048", "No. K-1024", NOT_SHOWN),
+        ("text", "全く違う文", "売上高 27,226", NOT_SHOWN),
+        ("text", "a maker of fine tools", "Vendor: Kiri Works", NOT_SHOWN),
+        ("text", "Northern Lights 2024", "売上高 27,226", NOT_SHOWN),
+        ("text", "x", "Vendor: Kiri Works", NOT_SHOWN),
         ("quote", "invented", "Vendor", NOT_IN_DOCUMENT),
+        ("enum", "seller", "invented", NOT_IN_DOCUMENT),
     ],
 )
 def test_a_value_that_its_quote_does_not_show_wants_a_look(
     kind: str, value: Json, quote: str, note: str
 ) -> None:
-    found = read(Field.model_validate({"type": kind}), {"value": value, "quote": quote})
+    found = read(field_of(kind), {"value": value, "quote": quote})
     assert found.needs_review and found.notes[0] == note
 
 
