@@ -35,8 +35,9 @@ _LONGEST_LABEL = 64
 _WIDEST_LETTERING = 5.0
 """Heights of type between the characters of a word set wide."""
 
-_LEVEL = 0.004
-"""Slope up to which lines count as level: a quarter of a degree."""
+_LEVEL = 0.013
+"""Slope up to which lines count as level: three quarters of a degree, less than half a line of type
+from one end of a row to the other."""
 
 _FAR = 100.0
 """Points between two words of a line from which on they tell its slope."""

@@ -184,7 +184,8 @@ def _cover(
     """The columns of each block: neighbours, in order, that it is centred over best.
 
     The cheapest division, by dynamic programming over (block, column). When `shared_out`, the
-    blocks take all columns they can between them; else none that its place does not ask for.
+    blocks take all columns they can between them; else none that its place does not ask for. Over
+    an amount and its per cent (`rates`) a heading may also end where they do.
     """
     if len(columns) > _MOST or len(blocks) > _MOST:
         return [range(0) for _ in blocks]
@@ -202,7 +203,10 @@ def _cover(
             for end in range(start + 1, len(columns) + 1):
                 place = blocks[block].place
                 grown = sum(overlap(column, place) <= 0 for column in columns[start:end])
-                own = _misfit(columns, left, range(start, end), place) / pitch + growth * grown
+                misfit = _misfit(columns, left, range(start, end), place)
+                if shared_out and end - start == 2 and end - 1 in rates:
+                    misfit = min(misfit, abs(columns[end - 1][1] - place[1]))
+                own = misfit / pitch + growth * grown
                 cost, rest = best(block + 1, end)
                 begun = _DIVIDED if start in rates else 0.0
                 total = own + cost + begun + uncovered * (start - column)
@@ -217,8 +221,7 @@ def _misfit(columns: Sequence[Stretch], left: float, taken: range, place: Stretc
     """How far `place` is off the middle of some columns, and how far it lies over others.
 
     Figures stand at the right of their column, headings in its middle, and where it begins nobody
-    says: somewhere between the column before and its widest figure. So may its middle lie. Else
-    the heading may end where its last column does.
+    says: somewhere between the column before and its widest figure. So may its middle lie.
     """
     begins = columns[taken.start - 1][1] if taken.start else left
     right = columns[taken.stop - 1][1]
@@ -226,7 +229,7 @@ def _misfit(columns: Sequence[Stretch], left: float, taken: range, place: Stretc
     middle = (place[0] + place[1]) / 2
     others = [column for at, column in enumerate(columns) if at not in taken]
     over = sum(max(0.0, overlap(column, place)) for column in others)
-    return min(max(0.0, first - middle, middle - last), abs(right - place[1])) + over
+    return max(0.0, first - middle, middle - last) + over
 
 
 def _pitch(columns: Sequence[Stretch]) -> float:
