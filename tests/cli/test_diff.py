@@ -10,7 +10,8 @@ import pytest
 from diffing import *  # noqa: F403
 from diffing import Aiwf
 
-from aiwf_cli.cli.paging import page, paged_console
+from aiwf_cli.cli.paging import page
+from aiwf_cli.cli.screen import screen_console
 from aiwf_cli.model.json import dumps, loads
 
 BOTH = ("diff", "latest~1", "latest", "--gold", "gold.csv")
@@ -186,6 +187,6 @@ def test_what_a_pager_gets_is_not_printed_again(
 ) -> None:
     """Only a terminal is paged: here there is none, so all is printed."""
     monkeypatch.setenv("PAGER", f"cp /dev/stdin {tmp_path / 'paged'}")
-    page(paged_console(), "line\n" * 500)
+    page(screen_console(), "line\n" * 500)
     assert capsys.readouterr().out == "line\n" * 500
     assert not os.path.exists(tmp_path / "paged")  # noqa: PTH110

@@ -11,6 +11,8 @@ import pytest
 from diffing import *  # noqa: F403
 from diffing import Aiwf
 
+from aiwf_cli.cli.screen import screen_console
+
 
 def runs_of(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "runs" / "letters").iterdir() if path.name != "latest")
@@ -30,7 +32,14 @@ def test_a_line_for_each_run_with_what_changed(aiwf: Aiwf, folder: Path) -> None
     assert re.search(r"^Next aiwf diff \S+-worse-\w+ \S+-worse-\w+ --gold gold.csv$", out, re.M)
 
 
-@pytest.mark.parametrize("width", ["80", "140"])
+def test_a_pipe_is_no_narrow_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert screen_console().width >= 100
+    monkeypatch.setenv("COLUMNS", "60")
+    assert screen_console().width == 60
+
+
+@pytest.mark.parametrize("width", ["60", "80", "140"])
 def test_it_fits_the_screen(aiwf: Aiwf, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)
     table = [line for line in aiwf("runs").out.splitlines() if not line.startswith("Next")]

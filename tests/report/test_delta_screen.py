@@ -52,6 +52,16 @@ def test_it_tells_what_one_asks_of_a_change(width: int) -> None:
     assert all(len(line) <= width for line in table.splitlines())
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_verdict_is_cut_off(width: int) -> None:
+    text = screen(a_delta(), width)
+    table = text[text.index(" Field") : text.index("A, B: right")]
+    assert table.splitlines()[0].split()[-2:] == ["Verdict", "needs"]
+    assert ("too few" if width == 60 else "too few to tell") in table
+    assert " 31 " in table
+    assert "…" not in table
+
+
 def test_notices_come_before_anything_that_they_put_in_doubt() -> None:
     text = screen(a_delta())
     assert text.index("! 2 documents") < text.index("Result")

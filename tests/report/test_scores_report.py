@@ -87,6 +87,17 @@ def screen(width: int) -> str:
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
+@pytest.mark.parametrize("width", [60, 80, 130])
+def test_no_figure_is_cut_off(width: int) -> None:
+    table = screen(width)
+    head, sales = (next(x for x in table.splitlines() if x.startswith(y)) for y in (" Fie", " sal"))
+    assert head.split()[-3:] == ["wrong", "missed", "invented"]
+    assert sales.split()[-3:] == ["1", "1", "·"]
+    assert "1/3" in sales
+    assert "3/4" in table[table.index("Which step") :]
+    assert all(len(line) <= width for line in table.splitlines() if line.startswith(" "))
+
+
 @pytest.mark.parametrize("width", [80, 130])
 def test_the_screen_tells_what_a_practitioner_asks(width: int) -> None:
     text = screen(width)

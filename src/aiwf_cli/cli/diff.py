@@ -15,6 +15,7 @@ import typer
 from aiwf_cli.cli.advice import out_option
 from aiwf_cli.cli.exits import NOT_ALL_WELL
 from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT
+from aiwf_cli.cli.screen import screen_console
 from aiwf_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -151,10 +152,10 @@ def _screen(
 
 
 def _print(screen: DeltaScreen) -> None:
-    from aiwf_cli.cli.paging import page, paged_console
+    from aiwf_cli.cli.paging import page
     from aiwf_cli.report.deltas import print_delta
 
-    console = paged_console()
+    console = screen_console()
     with console.capture() as captured:
         print_delta(console, screen)
     page(console, captured.get())

@@ -10,6 +10,7 @@ import typer
 from aiwf_cli.cli.advice import out_option
 from aiwf_cli.cli.exits import INTERRUPTED, NOT_ALL_WELL
 from aiwf_cli.cli.extraction import Ended
+from aiwf_cli.cli.screen import screen_console
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record
 from aiwf_cli.model.steps import AskStep
@@ -37,12 +38,10 @@ def report(ended: Ended, *, as_json: bool) -> int:
 
 
 def _print_closing(ended: Ended) -> None:
-    from rich.console import Console
-
     assert ended.manifest is not None and ended.run is not None
     records = most_telling(ended.run.records())
     print_closing(
-        Console(highlight=False),
+        screen_console(),
         Closing(
             manifest=ended.manifest,
             folder=str(ended.run.folder),

@@ -12,7 +12,7 @@ import typer
 from aiwf_cli.cli.advice import out_option
 from aiwf_cli.cli.exits import NOT_ALL_WELL
 from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT, RUN
-from aiwf_cli.cli.screen import secho
+from aiwf_cli.cli.screen import screen_console, secho
 from aiwf_cli.errors import StoreError
 
 if TYPE_CHECKING:
@@ -99,8 +99,6 @@ def _write(evaluated: Evaluated, gates: list[Gate], cells: Path | None, junit: P
 
 
 def _print(evaluated: Evaluated, gates: list[Gate], run: str, cells: Path | None) -> None:
-    from rich.console import Console
-
     from aiwf_cli.cli.evaluation import labels_of
     from aiwf_cli.report.scores import Screen, print_score
 
@@ -111,7 +109,7 @@ def _print(evaluated: Evaluated, gates: list[Gate], run: str, cells: Path | None
         gates=[f"Not reached: {gate}" for gate in gates if not gate.passed],
         advice=tuple(_advice(evaluated, run, cells)),
     )
-    print_score(Console(highlight=False), screen)
+    print_score(screen_console(), screen)
 
 
 def _advice(evaluated: Evaluated, run: str, cells: Path | None) -> Iterator[str]:

@@ -16,15 +16,6 @@ LESS = "FRX"
 """Ends at once when all fits, shows colours, leaves the screen as it is (what git sets)."""
 
 
-def paged_console() -> Console:
-    """A console for screens that may be paged; NO_COLOR takes bold and dim away as well."""
-    from rich.console import Console
-
-    if os.environ.get("NO_COLOR"):
-        return Console(highlight=False, color_system=None)
-    return Console(highlight=False)
-
-
 def page(console: Console, text: str) -> None:
     """Writes `text`, rendered for `console`; through PAGER when it is longer than the terminal."""
     long = text.count("\n") >= console.size.height

@@ -11,6 +11,7 @@ import typer
 
 from aiwf_cli.cli.advice import out_option
 from aiwf_cli.cli.options import JSON, OUT
+from aiwf_cli.cli.screen import screen_console
 from aiwf_cli.errors import AiwfError, UsageError
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ def runs(
 
 
 def _print(entries: Sequence[Entry], out: Path) -> None:
-    from aiwf_cli.cli.paging import page, paged_console
+    from aiwf_cli.cli.paging import page
     from aiwf_cli.report.history import print_history
 
-    console = paged_console()
+    console = screen_console()
     with console.capture() as captured:
         print_history(console, entries, [*_advice(entries, out)])
     page(console, captured.get())

@@ -1,12 +1,19 @@
-"""Colours on the screen, where people want them (https://no-color.org)."""
+"""The screen: its colours, where people want them (https://no-color.org), and its width."""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import typer
 
 from aiwf_cli.report.plain import printable_lines
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPED_WIDTH = 100
+"""Columns that tables have, at least, where no terminal limits them: in files and pipes."""
 
 
 def secho(text: str, *, err: bool = False, fg: str | None = None, bold: bool = False) -> None:
@@ -16,3 +23,16 @@ def secho(text: str, *, err: bool = False, fg: str | None = None, bold: bool = F
         typer.echo(text, err=err)
     else:
         typer.secho(text, err=err, fg=fg, bold=bold)
+
+
+def screen_console() -> Console:
+    """The console on stdout. COLUMNS says how wide it is; in a pipe it is not narrow otherwise.
+
+    NO_COLOR takes bold and dim away as well.
+    """
+    from rich.console import Console
+
+    console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = max(console.width, PIPED_WIDTH)
+    return console

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiwf_cli.model.delta import Change, ChangeKind, Delta, FieldDelta, Verdict
 from aiwf_cli.report.changes import COLOURS, print_changes, print_task
 from aiwf_cli.report.costs import cost_remarks, cost_rows
+from aiwf_cli.report.fitting import fitting
 from aiwf_cli.report.plain import styled
 from aiwf_cli.report.verdicts import (
     KINDS,
@@ -85,7 +86,7 @@ def print_delta(console: Console, screen: DeltaScreen) -> None:
         console.print(styled(f"! {notice}", "bold yellow"), soft_wrap=True)
     for line in _summary(screen):
         console.print(line, soft_wrap=True)
-    console.print(_fields(screen, console.width))
+    console.print(_fields(screen, console))
     if delta.gold is not None:
         console.print(styled(LEGEND, "dim"))
     if documents := by_document(screen.changes()):
@@ -153,27 +154,36 @@ def _cells(delta: Delta) -> Text:
     return text
 
 
-def _fields(screen: DeltaScreen, width: int) -> Table:
-    return _fields_in_gold(screen, width) if screen.delta.gold else _fields_alone(screen, width)
+def _fields(screen: DeltaScreen, console: Console) -> Table:
+    wide = console.width >= _WIDE
+    if not screen.delta.gold:
+        return _fields_alone(screen, wide=wide)
+    if wide:
+        return _fields_in_gold(screen, wide=True)
+    return fitting(console, (_fields_in_gold(screen, tested=tested) for tested in (True, False)))
 
 
-def _table(*columns: str, padding: int = 2) -> Table:
+def _table(*columns: str, padding: int = 2, least: int = 16) -> Table:
     """A table of names and figures."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, padding, 0, 0))
     first, *others = columns
-    table.add_column(first, overflow="fold", min_width=16)
+    table.add_column(first, overflow="fold", min_width=least)
     for name in others:
         table.add_column(name, justify="right", no_wrap=True)
     return table
 
 
-def _fields_in_gold(screen: DeltaScreen, width: int) -> Table:
-    wide = width >= _WIDE
-    table = _table("Field", "A", "B", "fixed", "broken", "p", padding=2 * wide)
-    table.add_column("Verdict", no_wrap=True)
+def _fields_in_gold(screen: DeltaScreen, *, wide: bool = False, tested: bool = True) -> Table:
+    """With labels where it is `wide`; without p, and with verdicts folded, if not `tested`."""
+    figures = ("A", "B", "fixed", "broken", *(["p"] if tested else []))
+    table = _table("Field", *figures, padding=2 * wide, least=16 if tested else 10)
+    if tested:
+        table.add_column("Verdict", no_wrap=True)
+    else:
+        table.add_column("Verdict", overflow="fold", min_width=8)
     table.add_column("needs", no_wrap=True, justify="right")
     for name, field in _shown_fields(screen):
         table.add_row(
@@ -182,18 +192,18 @@ def _fields_in_gold(screen: DeltaScreen, width: int) -> Table:
             styled(counted(field.b)),
             _count(field.cells.fixed, "fixed"),
             _count(field.cells.broken, "broken"),
-            styled(p_value(field.p_holm), "dim"),
+            *([styled(p_value(field.p_holm), "dim")] if tested else []),
             styled(field_verdict(field), _VERDICT_COLOURS.get(field.verdict, "")),
             styled(needed_in_short(field.documents_needed), "dim"),
         )
     return table
 
 
-def _fields_alone(screen: DeltaScreen, width: int) -> Table:
+def _fields_alone(screen: DeltaScreen, *, wide: bool) -> Table:
     table = _table("Field", "changed", "the same")
     for name, field in _shown_fields(screen):
         table.add_row(
-            _name(name, screen.labels if width >= _WIDE else {}),
+            _name(name, screen.labels if wide else {}),
             _count(field.cells.changed, "changed"),
             styled(f"{field.cells.same:,}"),
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from aiwf_cli.model.run import Manifest
+from aiwf_cli.report.fitting import fitting
 from aiwf_cli.report.plain import styled
 from aiwf_cli.report.scores import interval, percent
 from aiwf_cli.report.verdicts import in_few_words
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 _WIDE = 120
 """Columns from which on there is room for the model and the interval."""
+_CHANGED = 19
+"""Columns that what changed takes at least."""
+_ALL = ("Model", "docs", "Right", "95 %", "USD", "s")
+_SOME = ("docs", "Right", "USD", "s")
+_FEW = ("docs", "Right %")
 _ANSWERED = {"cached": "cached", "replay": "replay", "nobody": "—"}
 
 
@@ -31,7 +37,7 @@ def print_history(console: Console, entries: Sequence[Entry], advice: Sequence[s
         if len(golds) == 1:
             title.append_text(styled(f" · scored against {next(iter(golds))}", "dim"))
         console.print(title, soft_wrap=True)
-        console.print(_table(runs, wide=console.width >= _WIDE, name_gold=len(golds) > 1))
+        console.print(_fitting_table(console, runs, name_gold=len(golds) > 1))
         for entry in runs:
             if entry.problem:
                 console.print(
@@ -41,37 +47,50 @@ def print_history(console: Console, entries: Sequence[Entry], advice: Sequence[s
         console.print(styled(("Next " if number == 0 else "     ") + line, "cyan"), soft_wrap=True)
 
 
-def _table(runs: Sequence[Entry], *, wide: bool, name_gold: bool) -> Table:
+def _fitting_table(console: Console, runs: Sequence[Entry], *, name_gold: bool) -> Table:
+    if console.width >= _WIDE:
+        return _table(runs, _ALL, name_gold=name_gold)
+    forms = (_table(runs, columns, name_gold=name_gold) for columns in (_SOME, _FEW))
+    return fitting(console, forms)
+
+
+def _table(runs: Sequence[Entry], columns: Sequence[str], *, name_gold: bool) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2 * wide, 0, 0))
+    padding = 2 if columns is _ALL else 0
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, padding, 0, 0))
     table.add_column("Run", no_wrap=True)
-    if wide:
-        table.add_column("Model", overflow="fold")
-    table.add_column("docs", justify="right", no_wrap=True)
-    table.add_column("Right", justify="right", no_wrap=True)
-    if wide:
-        table.add_column("95 %", justify="right", no_wrap=True)
-    table.add_column("USD", justify="right", no_wrap=True)
-    table.add_column("s", justify="right", no_wrap=True)
-    table.add_column("Changed in the task", overflow="fold")
+    for name in columns:
+        if name == "Model":
+            table.add_column(name, overflow="fold")
+        else:
+            table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("Changed in the task", overflow="fold", min_width=_CHANGED)
     for entry in runs:
-        table.add_row(*_cells(entry, wide=wide, name_gold=name_gold))
+        table.add_row(*_cells(entry, columns, name_gold=name_gold))
     return table
 
 
-def _cells(entry: Entry, *, wide: bool, name_gold: bool) -> list[Text]:
+def _cells(entry: Entry, columns: Sequence[str], *, name_gold: bool) -> Iterator[Text]:
     manifest, score = entry.manifest, entry.score
     if manifest is None:
-        empty = [styled("")] * (6 if wide else 4)
-        return [styled(entry.run.id, "dim"), *empty, styled("cannot be read", "yellow")]
-    cells = [styled(entry.run.id)]
-    cells += [styled(manifest.model or "—", "dim")] if wide else []
-    cells += [_documents(manifest), _right(score)]
-    cells += [styled(interval(score.ci95 if score else None), "dim")] if wide else []
-    cells += [styled(_cost(entry)), styled(f"{manifest.seconds:,.1f}")]
-    return [*cells, _changed(entry, manifest, name_gold=name_gold)]
+        yield styled(entry.run.id, "dim")
+        yield from (styled("") for _ in columns)
+        yield styled("cannot be read", "yellow")
+        return
+    cells = {
+        "Model": styled(manifest.model or "—", "dim"),
+        "docs": _documents(manifest),
+        "Right": _right(score),
+        "Right %": styled(percent(score.right / score.n) if score and score.n else "—"),
+        "95 %": styled(interval(score.ci95 if score else None), "dim"),
+        "USD": styled(_cost(entry)),
+        "s": styled(f"{manifest.seconds:,.1f}"),
+    }
+    yield styled(entry.run.id)
+    yield from (cells[name] for name in columns)
+    yield _changed(entry, manifest, name_gold=name_gold)
 
 
 def _documents(manifest: Manifest) -> Text:

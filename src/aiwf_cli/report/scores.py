@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiwf_cli.model.score import Interval, Rates, Score, Unjoined, Verdict
 from aiwf_cli.report.faults import faults_table, kinds_of_fault
+from aiwf_cli.report.fitting import fitting
 from aiwf_cli.report.plain import printable, styled
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ MOST_NAMES = 8
 _BAR = 10
 _WIDE = 120
 """Columns from which on there is room for bars and labels."""
+_FAULTS = ("wrong", "missed", "invented")
+_ALL = ("Right %", "right/n", "95 %", "Prec. %", "Rec. %", "F1 %", *_FAULTS)
+_SOME = ("Right %", "right/n", "95 %", "F1 %", *_FAULTS)
+_FEW = ("Right %", "right/n", *_FAULTS)
 _GOOD, _FAIR = 0.95, 0.8
 
 
@@ -43,13 +48,14 @@ def print_score(console: Console, screen: Screen) -> None:
     console.print(_title(screen), soft_wrap=True)
     for notice in score.notices:
         console.print(styled(f"! {notice}", "yellow"), soft_wrap=True)
-    console.print(_fields(screen, console.width))
+    console.print(_fields(screen, console))
     for line in _figures(score):
         console.print(styled(line), soft_wrap=True)
     if kinds := kinds_of_fault(score.cells):
         console.print(faults_table(kinds))
     if score.steps:
-        console.print(_steps(score))
+        forms = (_steps(score, bars=bars) for bars in (True, False))
+        console.print(fitting(console, forms))
     for line in blamed(score):
         console.print(styled(line), soft_wrap=True)
     for line in _strangers(score):
@@ -70,22 +76,28 @@ def _title(screen: Screen) -> Text:
     return title
 
 
-def _fields(screen: Screen, width: int) -> Table:
+def _fields(screen: Screen, console: Console) -> Table:
+    """The rates by field: with bars, in figures alone, or without what follows from the others."""
+    if console.width >= _WIDE:
+        return _rates_table(screen, _ALL)
+    return fitting(console, (_rates_table(screen, columns) for columns in (_SOME, _FEW)))
+
+
+def _rates_table(screen: Screen, columns: Sequence[str]) -> Table:
     from rich import box
     from rich.table import Table
 
-    wide = width >= _WIDE
+    wide = columns is _ALL
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2 if wide else 1, 0, 0))
     table.add_column("Field", overflow="fold", min_width=16)
-    table.add_column("Right %", no_wrap=True, justify="left" if wide else "right")
-    rates = ("Prec. %", "Rec. %", "F1 %") if wide else ("F1 %",)
-    for name in ("right/n", "95 %", *rates, "wrong", "missed", "invented"):
-        table.add_column(name, justify="right", no_wrap=True)
+    for name in columns:
+        left = wide and name == "Right %"
+        table.add_column(name, justify="left" if left else "right", no_wrap=True)
     part = screen.score.whole
     for name, counted in part.fields.items():
-        table.add_row(_name(name, screen.labels if wide else {}), *_rates(counted, wide=wide))
+        table.add_row(_name(name, screen.labels if wide else {}), *_rates(counted, columns))
     table.add_section()
-    table.add_row(styled("overall", "bold"), *_rates(part.overall, wide=wide))
+    table.add_row(styled("overall", "bold"), *_rates(part.overall, columns))
     return table
 
 
@@ -96,14 +108,24 @@ def _name(name: str, labels: Mapping[str, str]) -> Text:
     return text
 
 
-def _rates(rates: Rates, *, wide: bool) -> Iterator[Text]:
-    yield _bar(rates.accuracy) if wide else styled(percent(rates.accuracy), _colour(rates.accuracy))
-    yield styled(f"{rates.right:,}/{rates.n:,}")
-    yield styled(interval(rates.ci95), "dim")
-    for rate in (rates.precision, rates.recall, rates.f1) if wide else (rates.f1,):
-        yield styled(percent(rate), _colour(rate))
-    for count in (rates.wrong, rates.missed, rates.invented):
-        yield styled(f"{count:,}" if count else "·", "" if count else "dim")
+def _rates(rates: Rates, columns: Sequence[str]) -> Iterator[Text]:
+    """A line's cells under `columns`."""
+    shares = {"Prec. %": rates.precision, "Rec. %": rates.recall, "F1 %": rates.f1}
+    counts = {"wrong": rates.wrong, "missed": rates.missed, "invented": rates.invented}
+    for name in columns:
+        if name == "Right %" and columns is _ALL:
+            yield _bar(rates.accuracy)
+        elif name == "Right %":
+            yield styled(percent(rates.accuracy), _colour(rates.accuracy))
+        elif name == "right/n":
+            yield styled(f"{rates.right:,}/{rates.n:,}")
+        elif name == "95 %":
+            yield styled(interval(rates.ci95), "dim")
+        elif name in shares:
+            yield styled(percent(shares[name]), _colour(shares[name]))
+        else:
+            count = counts[name]
+            yield styled(f"{count:,}" if count else "·", "" if count else "dim")
 
 
 def _bar(rate: float | None) -> Text:
@@ -155,13 +177,13 @@ def _figures(score: Score) -> Iterator[str]:
         yield f"Per document: {cost}{spent.seconds / spent.documents:,.2f} s"
 
 
-def _steps(score: Score) -> Table:
+def _steps(score: Score, *, bars: bool) -> Table:
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="Which step")
     table.title_justify = "left"
-    table.add_column("Step")
+    table.add_column("Step", overflow="fold", min_width=12)
     table.add_column("Right", no_wrap=True)
     table.add_column("n", justify="right")
     table.add_column("first at fault in", justify="right")
@@ -170,7 +192,7 @@ def _steps(score: Score) -> Table:
         rates = step.rates
         table.add_row(
             styled(name),
-            _bar(rates.accuracy),
+            _bar(rates.accuracy) if bars else styled(percent(rates.accuracy)),
             styled(f"{rates.right:,}/{rates.n:,}" if rates.n else "no gold", "dim"),
             styled(documents),
         )
