@@ -21,6 +21,7 @@ MOST_DOCUMENTS = 20
 MOST_ROWS = 4
 LONGEST_VALUE = 160
 LONGEST_FLAG = 160
+MOST_LABELS = 3
 
 _LAST = ("text", "object", "list", "quote")
 """Types whose values may be long: they stand behind all others, in this order."""
@@ -145,14 +146,16 @@ def _flags(record: Record, fields: Mapping[str, Field]) -> Text:
 
 
 def _doubts_about_values(record: Record, fields: Mapping[str, Field]) -> Iterator[str]:
-    """Why values ask for review, each reason once: with its field's label when it is about one."""
+    """Why values ask for review, each reason once: with its fields' labels when they are few."""
     labels: dict[str, list[str]] = {}
     for label, value in _with_labels(record, fields):
         if value.needs_review:
             labels.setdefault(why(label, value), []).append(label)
     for reasons, about in labels.items():
-        told = labelled(about[0], reasons) if len(set(about)) == 1 else reasons
-        yield told if len(about) == 1 else f"{told} (×{len(about)})"
+        fields_named = tuple(dict.fromkeys(about))
+        few = len(fields_named) <= MOST_LABELS
+        told = labelled(", ".join(fields_named), reasons) if few else reasons
+        yield told if few and len(about) == len(fields_named) else f"{told} (×{len(about)})"
 
 
 def _with_labels(record: Record, fields: Mapping[str, Field]) -> Iterator[tuple[str, Value]]:
