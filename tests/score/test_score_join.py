@@ -62,6 +62,23 @@ def test_the_exact_name_goes_before_all_others() -> None:
     }
 
 
+def test_only_names_without_a_partner_may_be_meant() -> None:
+    found = join(["-rf.pdf", "invoice 2024-04.pdf"], ["-rf.pdf", "f.pdf", "invoice_2024-04.pdf"])
+    assert found.pairs == {"-rf.pdf": "-rf.pdf"}
+    assert [(one.file, one.nearest) for one in found.gold_only] == [
+        ("invoice 2024-04.pdf", "invoice_2024-04.pdf")
+    ]
+    assert [(one.file, one.nearest) for one in found.run_only] == [
+        ("f.pdf", None),
+        ("invoice_2024-04.pdf", "invoice 2024-04.pdf"),
+    ]
+
+
+def test_a_common_ending_makes_no_two_names_alike() -> None:
+    found = join(["b.pdf", "taro.pdf"], ["a.pdf", "hanako.pdf"])
+    assert [one.nearest for one in (*found.gold_only, *found.run_only)] == [None] * 4
+
+
 def test_the_nearest_name_is_told() -> None:
     found = join(["report-2O24.pdf", "zzz.pdf"], ["report-2024.pdf"])
     assert [(one.file, one.nearest) for one in found.gold_only] == [

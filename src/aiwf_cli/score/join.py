@@ -17,13 +17,14 @@ from aiwf_cli.text.normalise import fold
 
 _MOST_NEAREST = 200
 """Unjoined names for which the nearest is looked for."""
-_NEAR = 50
+_NEAR = 60
 """Likeness (of 100) below which a name is not worth naming."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stranger:
-    """A name without a partner: the nearest on the other side, and all that it might have meant."""
+    """A name without a partner: the nearest on the other side that has none either, if one is near,
+    and all that it might have meant."""
 
     file: str
     nearest: str | None = None
@@ -50,10 +51,15 @@ def join(gold: Sequence[str], run: Sequence[str]) -> Joined:
         pairs.update(found)
         for name, partner in found.items():
             del left[name], open_run[partner]
+    free = {
+        name: tuple(partner for partner in partners if partner in open_run)
+        for name, partners in doubtful.items()
+    }
+    ours, theirs = tuple(left), tuple(open_run)
     return Joined(
         pairs=pairs,
-        gold_only=tuple(_stranger(name, run, at, doubtful) for at, name in enumerate(left)),
-        run_only=tuple(_stranger(name, gold, at, {}) for at, name in enumerate(open_run)),
+        gold_only=tuple(_stranger(name, theirs, at, free) for at, name in enumerate(ours)),
+        run_only=tuple(_stranger(name, ours, at, {}) for at, name in enumerate(theirs)),
     )
 
 
@@ -145,5 +151,10 @@ def _nearest(name: str, others: Sequence[str]) -> str | None:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import extractOne
 
-    found = extractOne(name, others, scorer=ratio, processor=fold, score_cutoff=_NEAR)
+    found = extractOne(name, others, scorer=ratio, processor=_likened, score_cutoff=_NEAR)
     return found[0] if found else None
+
+
+def _likened(name: str) -> str:
+    """What of a name is likened to others: without the ending, which most have in common."""
+    return _without_ending(fold(_path(name)))
