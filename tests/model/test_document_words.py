@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiwf_cli.model.document import Page, Word, WrittenWords
+from aiwf_cli.model.document import Page, Word, WrittenWords, rows_of
 from aiwf_cli.model.json import dumps
 
 numbers = st.floats(0, 2_000, allow_nan=False).map(lambda number: round(number, 2))
@@ -45,6 +45,13 @@ def test_written_words_are_a_sequence_like_any_other(
     assert written[first:last] == tuple(read[first:last])
     assert [written[index] for index in range(len(read))] == read
     assert (written == tuple(read)) and written != (*read, Word(0, 1, (0, 0, 1, 1)))
+
+
+@given(words)
+def test_words_kept_as_rows_are_those_words(read: list[Word]) -> None:
+    kept = WrittenWords(rows_of(read))
+    assert kept == read
+    assert rows_of(kept) == rows_of(read)
 
 
 def test_words_that_nobody_looks_at_are_not_read() -> None:
