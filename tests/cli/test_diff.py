@@ -108,7 +108,7 @@ def test_only_and_field_choose_what_is_listed(aiwf: Aiwf) -> None:
 def test_a_comment_for_a_pull_request(aiwf: Aiwf, folder: Path) -> None:
     aiwf(*BOTH, "--markdown", "c.md")
     assert (folder / "c.md").read_text("utf-8").startswith("### letters → letters@worse\n")
-    aiwf(*BOTH, "--markdown", "no/c.md", code=2)
+    aiwf(*BOTH, "--markdown", "no/c.md", code=5)
 
 
 def test_gold_of_both_is_advised_not_taken(aiwf: Aiwf, folder: Path) -> None:

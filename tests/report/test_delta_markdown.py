@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from made_delta import CHANGES, LABELS, a_delta, without_gold
 
-from aiwf_cli.errors import UsageError
+from aiwf_cli.errors import StoreError
 from aiwf_cli.model.delta import Delta, Reading, TaskChange
 from aiwf_cli.report.deltas import DeltaScreen
 from aiwf_cli.report.markdown import LONGEST, markdown, write_markdown
@@ -77,5 +77,5 @@ def test_without_gold_it_tells_what_changed() -> None:
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be written"):
+    with pytest.raises(StoreError, match="cannot be written"):
         write_markdown(DeltaScreen(delta=a_delta(), labels={}), tmp_path / "no" / "c.md")

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.score import Cell, Score
 from aiwf_cli.report.export import MOST_LINES, cell_text
+from aiwf_cli.report.files import written_whole
 from aiwf_cli.run.flat import FORMULA_STARTS, csv_cell
-from aiwf_cli.run.store import PRIVATE_FILE
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -53,17 +53,11 @@ def write_cells(score: Score, labels: Mapping[str, str], path: Path) -> int:
         )
     if ending == ".xlsx" and len(score.cells) >= MOST_LINES:
         raise UsageError(f"{len(score.cells):,} cells are more than Excel takes: use .csv.")
-    try:
-        path.touch(mode=PRIVATE_FILE)  # it holds what documents say
+    with written_whole(path) as file:
         if ending == ".csv":
-            _write_csv(score, labels, path)
+            _write_csv(score, labels, file)
         else:
-            _write_xlsx(score, labels, path)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.",
-            hint="Is it open in Excel, or its folder missing?",
-        ) from error
+            _write_xlsx(score, labels, file)
     return len(score.cells)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiwf_cli.errors import StoreError, UsageError
+from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.record import Evidence, Record, Value
+from aiwf_cli.report.files import written_whole
 from aiwf_cli.run.flat import (
     FILE,
     FORMULA_STARTS,
@@ -26,7 +25,6 @@ from aiwf_cli.run.flat import (
     csv_cell,
     flatten,
 )
-from aiwf_cli.run.store import PRIVATE_FILE
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -70,20 +68,8 @@ def export(
             f"{path} exists already, and what somebody wrote in it would be lost.",
             hint="Give another name, or --force to replace it.",
         )
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.touch(mode=PRIVATE_FILE)  # it holds what documents say
-        count = write(records, fields, beside)
-        beside.replace(path)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}.",
-            hint="Is it open in Excel, or its folder missing?",
-        ) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-    return count
+    with written_whole(path) as file:
+        return write(records, fields, file)
 
 
 def _write_jsonl(records: Iterable[Record], fields: Mapping[str, Field], path: Path) -> int:

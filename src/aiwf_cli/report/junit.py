@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiwf_cli.errors import StoreError
 from aiwf_cli.model.score import Cell, Score
+from aiwf_cli.report.files import written_whole
 from aiwf_cli.report.plain import shown
 from aiwf_cli.score.gates import Gate
 
@@ -30,10 +30,8 @@ def write_junit(score: Score, gates: Sequence[Gate], path: Path) -> None:
         by_field.setdefault(cell.field, []).append(cell)
     for name, cells in by_field.items():
         suites.append(_suite(name, cells))
-    try:
-        ElementTree(suites).write(path, encoding="utf-8", xml_declaration=True)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
+    with written_whole(path) as file:
+        ElementTree(suites).write(file, encoding="utf-8", xml_declaration=True)
 
 
 def _suite(name: str, cells: Iterable[Cell]) -> Element:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from aiwf_cli.errors import UsageError
 from aiwf_cli.model.delta import Change, Delta, Reading
 from aiwf_cli.model.json import Json
 from aiwf_cli.report.apart import shown_apart
 from aiwf_cli.report.costs import cost_remarks, cost_rows
 from aiwf_cli.report.deltas import LEGEND, DeltaScreen, task_line
+from aiwf_cli.report.files import written_whole
 from aiwf_cli.report.plain import printable
 from aiwf_cli.report.verdicts import (
     HEADINGS,
@@ -44,11 +44,9 @@ _FENCE = re.compile(r"`{3,}")
 
 
 def write_markdown(screen: DeltaScreen, path: Path) -> None:
-    """Writes the comment to a file. Raises UsageError when it cannot be written."""
-    try:
-        path.write_text(markdown(screen), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    """Writes the comment to a file. Raises StoreError when it cannot be written."""
+    with written_whole(path) as file:
+        file.write_text(markdown(screen), encoding="utf-8")
 
 
 def markdown(screen: DeltaScreen, most: int = LONGEST) -> str:
