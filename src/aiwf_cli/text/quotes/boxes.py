@@ -5,9 +5,13 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import itemgetter
 
 from aiwf_cli.model.document import Box, Page, Word, WrittenWords
+
+_NEAR = 200
+"""Characters before and behind a word within which other words tell which way writing runs."""
 
 
 def line_boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
@@ -21,7 +25,7 @@ def line_boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
     for word in _words_between(page, start, end):
         if not page.text[max(start, word.start) : min(end, word.end)].strip():
             continue
-        box = _share(page.text, word, start, end)
+        box = _share(page, word, start, end)
         if previous and _same_line(page.text, previous, word):
             boxes[-1] = _union(boxes[-1], box)
         else:
@@ -39,18 +43,37 @@ def _words_between(page: Page, start: int, end: int) -> Sequence[Word]:
     return words[first:beyond]
 
 
-def _share(text: str, word: Word, start: int, end: int) -> Box:
+def _share(page: Page, word: Word, start: int, end: int) -> Box:
     """The part of the word's box that its characters within the span take up."""
     if start <= word.start and word.end <= end:
         return word.box
-    advances = [_advance(character) for character in text[word.start : word.end]]
+    text = page.text[word.start : word.end]
+    advances = [_advance(character) for character in text]
     total = sum(advances) or 1.0
     before = sum(advances[: max(0, start - word.start)]) / total
     until = sum(advances[: end - word.start]) / total
+    vertical = is_vertical(text, word.box)
+    if _runs_back(page, word, vertical=vertical):
+        before, until = max(0.0, 1.0 - until), 1.0 - before
     x0, y0, x1, y1 = word.box
-    if is_vertical(text[word.start : word.end], word.box):
+    if vertical:
         return x0, y0 + before * (y1 - y0), x1, y0 + until * (y1 - y0)
     return x0 + before * (x1 - x0), y0, x0 + until * (x1 - x0), y1
+
+
+def _runs_back(page: Page, word: Word, *, vertical: bool) -> bool:
+    """Whether writing runs upwards, or to the left, as on a page that lies turned.
+
+    The nearest two words beside each other in a line that runs along the same axis tell.
+    """
+    near = _words_between(page, word.start - _NEAR, word.end + _NEAR)
+    pairs = sorted(pairwise(near), key=lambda pair: abs(pair[0].start - word.start))
+    for one, other in pairs:
+        across, down = other.box[0] - one.box[0], other.box[1] - one.box[1]
+        if "\n" in page.text[one.end : other.start] or (abs(down) > abs(across)) != vertical:
+            continue
+        return (down if vertical else across) < 0
+    return False
 
 
 def is_vertical(text: str, box: Box) -> bool:
