@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import bootstrap
 
-from aiwf_cli.score.paired import Both, difference
+from aiwf_cli.score.stats.paired import Both, difference
 
 CELLS = 12
 Draw = Callable[[Random], Both]

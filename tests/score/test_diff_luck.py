@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest, t
 
-from aiwf_cli.score.luck import (
+from aiwf_cli.score.stats.luck import (
     MOST_DOCUMENTS,
     POWER,
     documents_to_tell,
     holm,
     mcnemar,
 )
-from aiwf_cli.score.paired import t95
+from aiwf_cli.score.stats.paired import t95
 
 
 @given(st.integers(0, 3000), st.integers(0, 3000))

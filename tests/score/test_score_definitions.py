@@ -8,7 +8,7 @@ import pytest
 from scoring import failure, outcomes, record, score
 
 from aiwf_cli.model.score import Rates
-from aiwf_cli.score.stats import wilson
+from aiwf_cli.score.stats.intervals import wilson
 
 MONEY = {"sales": {"type": "money"}, "profit": {"type": "money"}}
 ITEMS = {

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from scipy.stats import binomtest
 
-from aiwf_cli.score.stats import clustered, resampled, wilson
+from aiwf_cli.score.stats.intervals import clustered, resampled, wilson
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from aiwf_cli.model.delta import (
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.score import RIGHT, Interval, Share
 from aiwf_cli.report.scores import percent
-from aiwf_cli.score.luck import MOST_DOCUMENTS
+from aiwf_cli.score.stats.luck import MOST_DOCUMENTS
 
 KINDS: tuple[ChangeKind, ...] = ("broken", "fixed", "still_wrong", "changed")
 """In the order in which people want to see them."""

@@ -10,7 +10,7 @@ from aiwf_cli.model.gold import GoldDocument, GoldPlace, Label
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.score import Cell, Share
 from aiwf_cli.score.said import Said
-from aiwf_cli.score.stats import wilson
+from aiwf_cli.score.stats.intervals import wilson
 from aiwf_cli.text.normalise import fold
 
 _A_PASSAGE = 6

@@ -17,7 +17,7 @@ from aiwf_cli.model.score import (
     Rates,
     Share,
 )
-from aiwf_cli.score.stats import clustered, wilson
+from aiwf_cli.score.stats.intervals import clustered, wilson
 
 OVERALL = "overall"
 

@@ -13,8 +13,8 @@ from math import atan, ceil, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiwf_cli.model.score import Interval
-from aiwf_cli.score.luck import LEVEL, MOST_DOCUMENTS, POWER
-from aiwf_cli.score.stats import Z95
+from aiwf_cli.score.stats.intervals import Z95
+from aiwf_cli.score.stats.luck import LEVEL, MOST_DOCUMENTS, POWER
 
 if TYPE_CHECKING:
     from numpy import float64
