@@ -7,9 +7,8 @@ import sys
 
 import typer
 
-from aiwf_cli.cli import cache, diff, evaluate, export, extract, runs, tasks
-from aiwf_cli.cli.exits import INTERRUPTED, PIPE_CLOSED
-from aiwf_cli.cli.screen import secho
+from aiwf_cli.cli import cache, diff, evaluate, export, extract, failing, runs, tasks
+from aiwf_cli.cli.exits import INTERRUPTED, PIPE_CLOSED, USAGE
 from aiwf_cli.errors import AiwfError
 
 GARBAGE = (50_000, 20, 50)
@@ -54,20 +53,24 @@ def _options(
 
 
 def main() -> None:
-    """Runs the command line; every error of ours ends as a message on stderr and its exit code."""
+    """Runs the command line; every error of ours ends as a message on stderr and its exit code.
+
+    With `--json` it is an object on stdout as well.
+    """
     gc.set_threshold(*GARBAGE)
     try:
         app()
     except AiwfError as error:
-        secho(f"Error: {error.message}", err=True, fg="red")
-        if error.hint:
-            secho(error.hint, err=True)
+        failing.tell(error)
+        failing.print_object(failing.as_object(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):
             sys.exit(PIPE_CLOSED)
+        if (wrong := getattr(end.__context__, "format_message", None)) is not None:
+            failing.print_object(failing.described(wrong(), "", USAGE))
         raise
     except BrokenPipeError:
         sys.stderr.close()

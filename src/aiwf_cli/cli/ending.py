@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import typer
 
+from aiwf_cli.cli import failing
 from aiwf_cli.cli.advice import out_option
 from aiwf_cli.cli.exits import INTERRUPTED, NOT_ALL_WELL
 from aiwf_cli.cli.extraction import Ended
@@ -21,10 +22,16 @@ from aiwf_cli.sources.tasks import is_built_in
 
 
 def report(ended: Ended, *, as_json: bool) -> int:
-    """Prints how it ended and returns the exit code. Raises what stopped the run, if anything."""
+    """Prints how it ended and returns the exit code.
+
+    Raises what stopped the run, if anything; an object of JSON holds it already.
+    """
     _tell_skipped(ended)
     if as_json:
         typer.echo(json.dumps(as_object(ended), ensure_ascii=False, indent=2))
+        if ended.error is not None:
+            failing.tell(ended.error)
+            return ended.error.exit_code
     elif ended.manifest is not None:
         _print_closing(ended)
     else:
@@ -79,8 +86,10 @@ def _advice(ended: Ended, records: Sequence[Record]) -> Iterator[str]:
 
 def as_object(ended: Ended) -> JsonObject:
     """What `--json` prints: the manifest with the run's place, or else the plan."""
+    stopped: JsonObject = {"error": failing.as_object(ended.error)} if ended.error else {}
     if ended.manifest is not None and ended.run is not None:
-        return {"run": ended.run.id, "folder": str(ended.run.folder), **ended.manifest.to_json()}
+        manifest = ended.manifest.to_json()
+        return {"run": ended.run.id, "folder": str(ended.run.folder), **manifest, **stopped}
     plan = ended.stack.plan if ended.stack else None
     written = ended.stack.requests.count if ended.stack and ended.stack.requests else 0
     cost = plan.cost if plan else None
@@ -95,6 +104,7 @@ def as_object(ended: Ended) -> JsonObject:
             model: spent.to_json() for model, spent in (plan.tokens if plan else {}).items()
         },
         "cost_usd": float(cost) if cost is not None else None,
+        **stopped,
     }
 
 

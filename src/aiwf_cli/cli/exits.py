@@ -4,6 +4,7 @@ from __future__ import annotations
 
 NOT_ALL_WELL = 1
 """Done, but some documents failed, or a threshold was not reached."""
+USAGE = 2
 BAD_TASK = 3
 BAD_CACHE = 5
 INTERRUPTED = 130

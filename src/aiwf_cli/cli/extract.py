@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT, TASK
+from aiwf_cli.errors import UsageError
 
 
 def extract(
@@ -48,7 +49,7 @@ def extract(
     from aiwf_cli.cli.wish import Wish
 
     if sum((replay is not None, requests_out is not None, dry_run)) > 1:
-        raise typer.BadParameter("--replay, --requests-out and --dry-run exclude each other.")
+        raise UsageError("--replay, --requests-out and --dry-run exclude each other.")
     wish = Wish(
         task=task,
         docs=docs,
