@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from aiwf_cli.cli.app import main
-from conftest_cli import write_pdf
+from conftest_cli import Done, write_pdf
 from support import write_task
 
 TASK = """
@@ -27,19 +25,6 @@ TASK = """
 """
 WORSE = "steps:\n  read_number: {pattern: 'No\\. (?<number>L-00[0-2])'}\n"
 GOLD = "file,番号,合計\na.pdf,L-000,1000\nb.pdf,L-001,1001\nc.pdf,L-002,1002\nd.pdf,L-003,999\n"
-
-
-@dataclass
-class Done:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, object]:
-        found = json.loads(self.out)
-        assert isinstance(found, dict)
-        return found
 
 
 Aiwf = Callable[..., Done]
