@@ -203,3 +203,15 @@ def test_characters_that_ocr_takes_for_their_chinese_forms() -> None:
     read = plain(sheet)
     assert read["operating_income"] == 9_874 * THOUSAND
     assert read["total_assets"] == 59_256 * THOUSAND
+
+
+def test_lines_set_close_below_a_number_are_not_taken_for_its_label() -> None:
+    sheet = Sheet(edges=(200.0, 300.0, 400.0), leading=7.5)
+    sheet.row("コード番号", "7,799")
+    sheet.line("代表者　（役職名）代表取締役社長")
+    sheet.line("（１）連結経営成績")
+    sheet.heads("前期", "当期")
+    sheet.heads("百万円", "百万円")
+    sheet.row("売上高", "28,044", "27,226")
+    sheet.row("営業利益", "△438", "△1,041")
+    assert plain(sheet)["operating_income"] == -1_041 * MILLION

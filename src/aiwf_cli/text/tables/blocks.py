@@ -47,6 +47,9 @@ _NUMBERED = re.compile(
 WRAPPED = 1.35
 """Heights of type between the lines of such a label."""
 
+_MOST_BELOW = 2
+"""Lines of a label below its figures, at most; more are text that is set close."""
+
 NEXT_LINE = 2.0
 """Heights of type between the lines of a label whose words show that it goes on."""
 
@@ -233,7 +236,11 @@ def _closed(block: Block, after: list[Line]) -> Block:
     last = block.body[-1]
     words = [cell.text for cell in last.cells if cell.kind == "text"]
     farthest = NEXT_LINE if words and UNFINISHED.search(words[-1]) else BESIDE
-    while after and after[0].middle - block.body[-1].middle < farthest * after[0].height:
+    for _ in range(_MOST_BELOW):
+        if not after or len(after[0].cells) > 1:
+            break
+        if after[0].middle - block.body[-1].middle >= farthest * after[0].height:
+            break
         block.body.append(after.pop(0))
         farthest = WRAPPED
     return block
