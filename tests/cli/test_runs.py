@@ -32,6 +32,15 @@ def test_a_line_for_each_run_with_what_changed(aiwf: Aiwf, folder: Path) -> None
     assert re.search(r"^Next aiwf diff \S+-worse-\w+ \S+-worse-\w+ --gold gold.csv$", out, re.M)
 
 
+def test_a_diff_against_gold_keeps_the_scores_that_are_not_known(aiwf: Aiwf, folder: Path) -> None:
+    aiwf("evaluate", "latest", "--gold", "gold.csv")
+    known = (runs_of(folder)[1] / "scores.json").read_bytes()
+    aiwf("diff", "latest~1", "latest", "--gold", "gold.csv")
+    first, second = (line for line in aiwf("runs").out.splitlines() if line.startswith(" 2"))
+    assert ("87.5 % 7/8" in first, "75.0 % 6/8" in second) == (True, True)
+    assert (runs_of(folder)[1] / "scores.json").read_bytes() == known
+
+
 def test_a_pipe_is_no_narrow_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     assert screen_console().width >= 100

@@ -62,6 +62,13 @@ def test_no_verdict_is_cut_off(width: int) -> None:
     assert "…" not in table
 
 
+def test_runs_of_one_task_are_told_apart_by_their_ids() -> None:
+    delta = a_delta()
+    alike = replace(delta, b=replace(delta.b, variant=delta.a.variant))
+    told = f"shop@single ({delta.a.run}) → shop@single ({delta.b.run})"
+    assert screen(alike).startswith(told)
+
+
 def test_notices_come_before_anything_that_they_put_in_doubt() -> None:
     text = screen(a_delta())
     assert text.index("! 2 documents") < text.index("Result")

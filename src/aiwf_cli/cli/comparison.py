@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiwf_cli.cli.evaluation import kept_scores, labels_of, run_lines, without_collecting
-from aiwf_cli.errors import UsageError
+from aiwf_cli.cli.evaluation import (
+    keep_score,
+    kept_scores,
+    labels_of,
+    run_lines,
+    score_run,
+    without_collecting,
+)
+from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.delta import Delta
 from aiwf_cli.model.gold import Gold
 from aiwf_cli.model.task import TaskSpec
@@ -104,3 +112,15 @@ def gold_of_both(a: Run, b: Run) -> str | None:
             if sha256_of(Path(name)) == sha256:
                 return name
     return None
+
+
+def keep_scores(runs: Sequence[Run], gold_file: Path) -> None:
+    """Keeps the scores of runs that were not evaluated against this gold, as evaluating does.
+
+    In somebody else's folder, which may be read alone, nothing is kept.
+    """
+    sha256 = sha256_of(gold_file)
+    for run in runs:
+        if sha256 not in kept_scores(run):
+            with suppress(StoreError):
+                keep_score(run, score_run(run, gold_file).score)

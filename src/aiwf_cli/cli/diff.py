@@ -92,7 +92,7 @@ def diff(
         raise UsageError(
             "--fail-on-regression needs to know which values are right.", hint="Add --gold FILE."
         )
-    from aiwf_cli.cli.comparison import compare_runs
+    from aiwf_cli.cli.comparison import compare_runs, keep_scores
     from aiwf_cli.cli.sides import SidesWish, both_runs
 
     wish = SidesWish(
@@ -120,6 +120,8 @@ def diff(
         typer.echo(_one_object(screen))
     else:
         _print(screen)
+    if gold is not None:
+        keep_scores(runs, gold)
     if screen.gates:
         if as_json:
             typer.echo(screen.gates[0], err=True)

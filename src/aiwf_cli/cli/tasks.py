@@ -60,8 +60,11 @@ def init(
     aiwf init our-terms --from terms
     """
     from aiwf_cli.sources.scaffold import scaffold
+    from aiwf_cli.sources.tasks import built_in_tasks
 
     folder = scaffold(Path(name), source or None)
+    if str(folder) in built_in_tasks():
+        typer.echo(f"In this folder {folder} is your task from now on, not the built-in one.")
     typer.echo(f"{folder} is ready. Edit {folder / 'task.yaml'}, then:")
     typer.echo(f"  aiwf check {quote(str(folder))}")
     typer.echo(f"  aiwf extract {quote(str(folder))} DOCS")

@@ -18,6 +18,7 @@ from aiwf_cli.report.verdicts import (
     counted,
     field_verdict,
     in_few_words,
+    names_of,
     needed,
     needed_in_short,
     p_value,
@@ -108,7 +109,7 @@ def print_delta(console: Console, screen: DeltaScreen) -> None:
 
 
 def _title(delta: Delta) -> Iterator[Text]:
-    yield styled(f"{delta.a.name} → {delta.b.name}", "bold")
+    yield styled(" → ".join(names_of(delta)), "bold")
     for name, side in (("A", delta.a), ("B", delta.b)):
         model = f" · {side.model}" if side.model else ""
         status = "" if side.status == "complete" else f" · {side.status}"

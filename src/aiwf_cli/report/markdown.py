@@ -23,6 +23,7 @@ from aiwf_cli.report.verdicts import (
     counted,
     field_verdict,
     is_right,
+    names_of,
     needed,
     needed_in_short,
     others_of,
@@ -70,7 +71,7 @@ _RESERVE = 600
 
 def _head(screen: DeltaScreen) -> Iterator[str]:
     delta = screen.delta
-    yield f"### {_text(delta.a.name)} → {_text(delta.b.name)}\n"
+    yield f"### {' → '.join(map(_text, names_of(delta)))}\n"
     for notice in (*screen.gates, *delta.notices):
         yield f"> ⚠️ {_text(notice)}"
     if screen.gates or delta.notices:

@@ -10,6 +10,7 @@ from aiwf_cli.model.delta import (
     AccuracyDelta,
     Change,
     ChangeKind,
+    Delta,
     FieldDelta,
     Reading,
 )
@@ -80,6 +81,14 @@ def in_few_words(parts: Iterable[str], most: int = MOST_NAMES) -> str:
         more = f" and {len(names) - most} more" if len(names) > most else ""
         told.append(f"{sort} {', '.join(names[:most])}{more}".rstrip())
     return "; ".join(told)
+
+
+def names_of(delta: Delta) -> tuple[str, str]:
+    """What A and B are called: task and variant, and the run where those are the same."""
+    a, b = delta.a, delta.b
+    if a.name != b.name:
+        return a.name, b.name
+    return f"{a.name} ({a.run})", f"{b.name} ({b.run})"
 
 
 def verdict_of(accuracy: AccuracyDelta) -> str:
