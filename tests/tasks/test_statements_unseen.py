@@ -215,3 +215,17 @@ def test_lines_set_close_below_a_number_are_not_taken_for_its_label() -> None:
     sheet.row("売上高", "28,044", "27,226")
     sheet.row("営業利益", "△438", "△1,041")
     assert plain(sheet)["operating_income"] == -1_041 * MILLION
+
+
+def test_a_title_above_a_unit_in_the_corner_is_no_heading_of_a_column() -> None:
+    sheet = Sheet(edges=(200.0, 300.0, 400.0))
+    sheet.line("Bellwether Foods plc")
+    sheet.feed(-1)
+    sheet.put(240, "Annual report 2024")
+    sheet.feed()
+    sheet.line("Two-year summary")
+    sheet.put(55, "$ millions")
+    sheet.heads("2024", "2023", align="right")
+    sheet.row("Revenue", "3,118.2", "3,002.1")
+    sheet.row("Operating profit/(loss)", "118.4", "(22.1)")
+    assert plain(sheet)["operating_income"] == 118_400_000

@@ -227,8 +227,10 @@ def titles_of(heads: Sequence[Line]) -> list[Line]:
 
 
 def _states_unit(line: Line) -> bool:
-    """Whether a line says what the figures below it count, and nothing else."""
-    return is_lone_unit(line) or (bool(unit_of_table(line)) and all(map(is_remark, line.cells)))
+    """Whether a line says what all figures below it count: alone, or left of headings."""
+    corner = line.cells[0].kind == "unit" and {cell.kind for cell in line.cells[1:]} - {"unit"}
+    alone = bool(unit_of_table(line)) and all(map(is_remark, line.cells))
+    return is_lone_unit(line) or alone or bool(corner)
 
 
 def _closed(block: Block, after: list[Line]) -> Block:
