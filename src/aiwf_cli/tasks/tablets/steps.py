@@ -20,8 +20,9 @@ def join(context):
     state = "legible" if codes else "blank" if read.get("state") == "blank" else "illegible"
     if any(UNCLEAR.search(code) for code in codes):
         state = "illegible"
-    clear = any(UNCLEAR.sub("", code).strip() for code in codes)
-    imprint = {"value": " / ".join(codes) if clear else None, "notes": doubts, "review": bool(doubts)}
+    is_clear = any(UNCLEAR.sub("", code).strip() for code in codes)
+    shown = " / ".join(codes) if is_clear else None
+    imprint = {"value": shown, "notes": doubts, "review": bool(doubts)}
     return {"imprint": imprint, "codes": codes if state == "legible" else [], "state": state}
 
 
