@@ -153,7 +153,12 @@ def test_runs_that_do_not_have_the_same_are_told_first(aiwf: Aiwf, folder: Path)
     assert "! 1 document is in A only, not compared: a.pdf." in done.out
     assert aiwf(*BOTH, "--json").json["comparable"] is False
     (b / "records.jsonl").write_text("", "utf-8")
-    assert "share no document" in aiwf(*BOTH, code=2).err
+    nothing = aiwf(*BOTH, "--json").json
+    assert (nothing["comparable"], nothing["documents"], nothing["accuracy"]) == (False, 0, None)
+    assert "pattern" in str(nothing["task_diff"]), "the tasks are compared all the same"
+    assert "! The runs have no document in common" in aiwf(*BOTH, "--gold", "gold.csv").out
+    gate = aiwf(*BOTH, "--gold", "gold.csv", "--fail-on-regression", code=2)
+    assert "no labelled document in common" in gate.err
 
 
 def test_gold_that_labels_nothing_of_both_is_told(aiwf: Aiwf, folder: Path) -> None:

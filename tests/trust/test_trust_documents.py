@@ -16,6 +16,7 @@ from support import write_task
 
 TASK = r"""
     name: said
+    documents: {ocr: never}
     fields:
       said: {type: text}
     steps:

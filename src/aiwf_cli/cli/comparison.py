@@ -41,8 +41,9 @@ class Comparison:
 def compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
     """Run `b` against run `a`, held against the gold in `gold_file` if there is one.
 
-    Raises UsageError when they share no document, for a gold file that cannot be used or labels
-    none of them, and StoreError for a run that cannot be read.
+    Runs that share no document are not comparable; their tasks are. Raises UsageError for a gold
+    file that cannot be used or labels none of the documents that both have, and StoreError for a
+    run that cannot be read.
     """
     with without_collecting():
         return _compare_runs(a, b, gold_file)
@@ -51,12 +52,7 @@ def compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
 def _compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
     sides = _with_gold(_Read(a), _Read(b), gold_file)
     compared = compare(*sides)
-    if not compared.documents:
-        raise UsageError(
-            f"{a.id} and {b.id} share no document: nothing to compare.",
-            hint="\n".join(compared.notices),
-        )
-    if gold_file is not None and not compared.labelled:
+    if gold_file is not None and compared.documents and not compared.labelled:
         raise UsageError(
             f"{gold_file} labels no document that both runs have: nothing to hold them against.",
             hint=f"Their documents are called like {sides[0].run.files[0]}",
@@ -117,10 +113,10 @@ def gold_of_both(a: Run, b: Run) -> str | None:
 def keep_scores(runs: Sequence[Run], gold_file: Path) -> None:
     """Keeps the scores of runs that were not evaluated against this gold, as evaluating does.
 
-    In somebody else's folder, which may be read alone, nothing is kept.
+    Nothing is kept in somebody else's folder, which may be read alone, and of a run without labels.
     """
     sha256 = sha256_of(gold_file)
     for run in runs:
         if sha256 not in kept_scores(run):
-            with suppress(StoreError):
+            with suppress(StoreError, UsageError):
                 keep_score(run, score_run(run, gold_file).score)

@@ -108,6 +108,11 @@ def diff(
     )
     runs = both_runs(a, b, wish)
     compared = compare_runs(*runs, gold)
+    if fail_on_regression and compared.delta.accuracy is None:
+        raise UsageError(
+            "--fail-on-regression: the runs have no labelled document in common.",
+            hint="\n".join(compared.delta.notices),
+        )
     typed = _typed([(a, runs[0]), (b, runs[1])], out)
     screen = _screen(compared, only, field, typed, regression=fail_on_regression)
     if list_all:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.record import Record, Row, Value
 from aiwf_cli.model.run import Manifest
-from aiwf_cli.report.plain import printable, shown, styled
+from aiwf_cli.report.plain import print_advice, printable, shown, so_many, styled
 from aiwf_cli.run.flat import labelled, why
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def print_closing(console: Console, closing: Closing) -> None:
         )
     console.print(_figures(closing.manifest))
     console.print(styled(f"Run  {closing.folder}"), soft_wrap=True)
-    for number, line in enumerate(closing.advice):
-        console.print(styled(("Next " if number == 0 else "     ") + line, "cyan"), soft_wrap=True)
+    print_advice(console, closing.advice)
 
 
 def _table(closing: Closing) -> Table:
@@ -174,7 +173,7 @@ def _figures(manifest: Manifest) -> Text:
 
     counts, calls = manifest.counts, manifest.calls
     text = Text()
-    text.append(f"{counts.documents:,} documents", "bold")
+    text.append(so_many(counts.documents, "document"), "bold")
     text.append(f" · {counts.ok:,} ok", "green")
     if counts.failed:
         text.append(f" · {counts.failed:,} failed", "red")

@@ -10,7 +10,7 @@ from aiwf_cli.model.delta import Change, ChangeKind, Delta, FieldDelta, Verdict
 from aiwf_cli.report.changes import COLOURS, print_changes, print_task
 from aiwf_cli.report.costs import cost_remarks, cost_rows
 from aiwf_cli.report.fitting import fitting
-from aiwf_cli.report.plain import styled
+from aiwf_cli.report.plain import print_advice, so_many, styled
 from aiwf_cli.report.verdicts import (
     KINDS,
     DocumentChanges,
@@ -103,9 +103,7 @@ def print_delta(console: Console, screen: DeltaScreen) -> None:
     print_changes(console, screen.changes(), screen.most)
     for gate in screen.gates:
         console.print(styled(gate, "bold red"), soft_wrap=True)
-    for number, advice in enumerate(screen.advice):
-        told = ("Next " if number == 0 else "     ") + advice
-        console.print(styled(told, "cyan"), soft_wrap=True)
+    print_advice(console, screen.advice)
 
 
 def _title(delta: Delta) -> Iterator[Text]:
@@ -113,7 +111,7 @@ def _title(delta: Delta) -> Iterator[Text]:
     for name, side in (("A", delta.a), ("B", delta.b)):
         model = f" · {side.model}" if side.model else ""
         status = "" if side.status == "complete" else f" · {side.status}"
-        documents = f"{side.documents:,} documents"
+        documents = so_many(side.documents, "document")
         yield styled(f"{name}  {side.name}{model} · {side.run} · {documents}{status}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json, dumps
 from aiwf_cli.model.record import Evidence, Record, Value
 from aiwf_cli.report.files import written_whole
+from aiwf_cli.report.plain import xml_text
 from aiwf_cli.run.flat import (
     FILE,
     FORMULA_STARTS,
@@ -40,7 +40,6 @@ MOST_LINES = 1_048_576
 _FIRST_DAY = date(1900, 3, 1)
 """Excel has a 29 February 1900, and no day before that year."""
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that make a workbook one that Excel calls damaged (XML 1.0, 2.2)."""
 
 _YELLOW, _RED, _HEAD = "FFF2CC", "F8CBAD", "D9E1F2"
@@ -166,7 +165,7 @@ def _field(column: Column, fields: Mapping[str, Field]) -> Field:
 
 def cell_text(text: str) -> str:
     """`text` as a cell of a workbook can hold it: U+FFFD for what XML has no form for, and cut."""
-    return _NOT_IN_XML.sub("\ufffd", text)[:LONGEST_CELL]
+    return xml_text(text)[:LONGEST_CELL]
 
 
 def _put(sheet: Worksheet, line: int, at: int, content: Json) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.report.fitting import fitting
-from aiwf_cli.report.plain import styled
+from aiwf_cli.report.plain import print_advice, so_many, styled
 from aiwf_cli.report.scores import interval, percent
 from aiwf_cli.report.verdicts import in_few_words
 from aiwf_cli.run.history import Entry, Scored
@@ -33,7 +33,7 @@ def print_history(console: Console, entries: Sequence[Entry], advice: Sequence[s
     for task, group in groupby(entries, key=lambda entry: entry.task):
         runs = [*group]
         golds = {entry.score.gold for entry in runs if entry.score}
-        title = styled(task, "bold").append(f" · {len(runs):,} run{'' if len(runs) == 1 else 's'}")
+        title = styled(task, "bold").append(f" · {so_many(len(runs), 'run')}")
         if len(golds) == 1:
             title.append_text(styled(f" · scored against {next(iter(golds))}", "dim"))
         console.print(title, soft_wrap=True)
@@ -43,8 +43,7 @@ def print_history(console: Console, entries: Sequence[Entry], advice: Sequence[s
                 console.print(
                     styled(f"! {entry.run.id}: {entry.problem}", "yellow"), soft_wrap=True
                 )
-    for number, line in enumerate(advice):
-        console.print(styled(("Next " if number == 0 else "     ") + line, "cyan"), soft_wrap=True)
+    print_advice(console, advice)
 
 
 def _fitting_table(console: Console, runs: Sequence[Entry], *, name_gold: bool) -> Table:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiwf_cli.model.score import Cell, Score
 from aiwf_cli.report.files import written_whole
-from aiwf_cli.report.plain import shown
+from aiwf_cli.report.plain import shown, xml_text
 from aiwf_cli.score.gates import Gate
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_junit(score: Score, gates: Sequence[Gate], path: Path) -> None:
@@ -43,14 +40,14 @@ def _suite(name: str, cells: Iterable[Cell]) -> Element:
     failures = sum(any(not cell.right for cell in found) for found in by_file.values())
     suite = Element("testsuite", _counts(name, len(by_file), failures))
     for file, found in by_file.items():
-        case = SubElement(suite, "testcase", {"classname": name, "name": _xml(file)})
+        case = SubElement(suite, "testcase", {"classname": name, "name": xml_text(file)})
         wrong = [cell for cell in found if not cell.right]
         if wrong:
             kinds = ", ".join(dict.fromkeys(cell.explanation or cell.outcome for cell in wrong))
             failure = SubElement(
-                case, "failure", {"message": _xml(kinds), "type": wrong[0].outcome}
+                case, "failure", {"message": xml_text(kinds), "type": wrong[0].outcome}
             )
-            failure.text = _xml("\n".join(map(_line, wrong)))
+            failure.text = xml_text("\n".join(map(_line, wrong)))
     return suite
 
 
@@ -74,8 +71,3 @@ def _counts(name: str, tests: int, failures: int) -> dict[str, str]:
 def _line(cell: Cell) -> str:
     row = "" if cell.row is None else f"row {cell.row}: "
     return f"{row}{cell.explanation}; expected {shown(cell.gold)}, read {shown(cell.value)}"
-
-
-def _xml(text: str) -> str:
-    """`text` without the characters that XML 1.0 cannot hold."""
-    return _NOT_IN_XML.sub("\ufffd", text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiwf_cli.model.score import Interval, Rates, Score, Unjoined, Verdict
 from aiwf_cli.report.faults import faults_table, kinds_of_fault
 from aiwf_cli.report.fitting import fitting
-from aiwf_cli.report.plain import printable, styled
+from aiwf_cli.report.plain import print_advice, printable, so_many, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,14 +62,13 @@ def print_score(console: Console, screen: Screen) -> None:
         console.print(styled(line, "yellow"), soft_wrap=True)
     for gate in screen.gates:
         console.print(styled(gate, "bold red"), soft_wrap=True)
-    for number, line in enumerate(screen.advice):
-        console.print(styled(("Next " if number == 0 else "     ") + line, "cyan"), soft_wrap=True)
+    print_advice(console, screen.advice)
 
 
 def _title(screen: Screen) -> Text:
     documents = screen.score.whole.documents
     title = styled(screen.title, "bold")
-    title.append(f"\n{documents.labelled:,} labelled documents")
+    title.append("\n" + so_many(documents.labelled, "labelled document"))
     title.append(f" · {documents.all_correct:,} all right", "green")
     if documents.failed:
         title.append(f" · {documents.failed:,} failed", "red")
@@ -188,7 +187,7 @@ def _steps(score: Score, *, bars: bool) -> Table:
     table.add_column("n", justify="right")
     table.add_column("first at fault in", justify="right")
     for name, step in score.steps.items():
-        documents = f"{step.first_wrong:,} documents" if step.first_wrong else "·"
+        documents = so_many(step.first_wrong, "document") if step.first_wrong else "·"
         rates = step.rates
         table.add_row(
             styled(name),
@@ -198,7 +197,7 @@ def _steps(score: Score, *, bars: bool) -> Table:
         )
     if score.unattributed:
         table.add_row(
-            styled("not known", "dim"), "", "", styled(f"{score.unattributed:,} documents")
+            styled("not known", "dim"), "", "", styled(so_many(score.unattributed, "document"))
         )
     return table
 

@@ -20,7 +20,7 @@ from aiwf_cli.model.json import digest
 from aiwf_cli.run.hashing import hash_file
 from aiwf_cli.run.workers import Parsed, Workers, pages_from
 from aiwf_cli.sources.limits import PARSER_VERSION, ReadOptions, needs_ocr
-from aiwf_cli.sources.ocr.extra import ocr_identity
+from aiwf_cli.sources.ocr.extra import ocr_identity, ocr_installed
 
 PAGES = "pages"
 """The space of the store in which parsed documents are kept."""
@@ -108,7 +108,7 @@ class PageReader:
         from aiwf_cli.sources.ocr.pages import advised
         from aiwf_cli.text.furniture import find_furniture
 
-        if ocr_identity():
+        if ocr_installed():
             self.count.ocr_wanted += len(wanted)
             read = await _all(self._by_ocr(source, sha256, page) for page in wanted)
         else:

@@ -110,6 +110,8 @@ class Shared:
         self._differ_in([file for file in ours if file not in theirs], "in A only")
         self._differ_in([file for file in theirs if file not in ours], "in B only")
         self._differ_in(_without(both, same), "another file in A than in B under the same name")
+        if not same:
+            self.differ("The runs have no document in common: only their tasks are compared.")
         twins = self._with_labels([(Said(ours[file]), Said(theirs[file])) for file in same])
         self._tell_of_failures(twins)
         return twins
