@@ -291,6 +291,54 @@ def test_a_cancelled_read_ends_its_worker(good: Path, endless: Path) -> None:
     run(work)
 
 
+def test_each_document_gets_its_own_pages_whatever_its_neighbours_do(
+    tmp_path: Path, endless: Path
+) -> None:
+    paths = [tmp_path / f"{number}.pdf" for number in range(12)]
+    for number, path in enumerate(paths):
+        path.write_bytes(pdf_of([Sheet().text(50, 50, f"document {number}")]))
+    (tmp_path / "letter.pdf").write_text("Dear reader")
+    paths[3:3] = [endless, tmp_path / "gone.pdf"]
+    paths[9:9] = [tmp_path / "letter.pdf", endless]
+
+    async def read(workers: Workers, path: Path) -> str:
+        try:
+            return (await workers.read(path)).pages()[0].text.strip()
+        except ParseError as error:
+            return error.code
+
+    async def work() -> list[str]:
+        async with Workers(2, Limits(seconds=1)) as workers:
+            return await asyncio.gather(*(read(workers, path) for path in paths))
+
+    said = [f"document {number}" for number in range(12)]
+    said[3:3] = ["timeout", "vanished"]
+    said[9:9] = ["unreadable", "timeout"]
+    assert run(work) == said
+
+
+@pytest.mark.parametrize("called_off", [0, 1, 2])
+def test_a_request_that_is_called_off_takes_no_answer_of_another(
+    tmp_path: Path, called_off: int
+) -> None:
+    paths = [tmp_path / f"{number}.pdf" for number in range(5)]
+    for number, path in enumerate(paths):
+        path.write_bytes(pdf_of([Sheet().text(50, 50, f"document {number}")] * 3))
+
+    async def work() -> None:
+        async with Workers(1) as workers:
+            await workers.begin(1)
+            reading = [asyncio.create_task(workers.read(path)) for path in paths]
+            await asyncio.sleep(0)
+            reading[called_off].cancel()
+            read = await asyncio.gather(*reading, return_exceptions=True)
+            assert isinstance(read.pop(called_off), asyncio.CancelledError)
+            texts = [parsed.pages()[0].text for parsed in read]
+            assert texts == [f"document {n}" for n in range(5) if n != called_off]
+
+    run(work)
+
+
 def test_passwords_and_options_reach_the_reader(tmp_path: Path, good: Path) -> None:
     from aiwf_cli.sources.mupdf import pymupdf
 

@@ -15,12 +15,13 @@ import signal
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self, TypeAlias, cast
 
 from aiwf_cli.errors import ParseError
 from aiwf_cli.model.json import JsonObject, loads
-from aiwf_cli.sources.frames import LENGTH, frame, hard_limit
+from aiwf_cli.sources.frames import LENGTH, ROOM, frame, hard_limit
 from aiwf_cli.sources.limits import Limits
 
 Answer: TypeAlias = tuple[JsonObject, bytes]
@@ -37,54 +38,122 @@ _LAST_WORDS = 300
 
 
 class Pool:
-    """At most `count` reader processes, each confined to the limits."""
+    """At most `count` reader processes, each confined to the limits.
 
-    def __init__(self, count: int, limits: Limits) -> None:
-        self._limits = limits
-        self._count = count
-        self._free = asyncio.Semaphore(count)
-        self._idle: list[_Worker] = []
+    A process is handed up to `ahead` requests more than the one that it works on: it goes on with
+    the next while this process has not yet found the time to take its answer.
+    """
+
+    def __init__(self, count: int, limits: Limits, *, ahead: int = 0) -> None:
+        self._places = asyncio.Semaphore(count * (1 + ahead))
+        self._desks = [_Desk(limits) for _ in range(count)]
 
     async def ask(self, request: JsonObject) -> Answer:
         """A worker's answer. Raises the ParseError that it answers with or that it died of."""
-        async with self._free:
-            worker = await self._take()
-            try:
-                reply, payload = await worker.ask(request)
-            except BaseException:
-                await worker.end()
-                raise
-            error = _error_in(reply)
-            if error and error.code == "too_large":
-                await worker.end()  # its memory may be full of what it could not finish
-            else:
-                self._idle.append(worker)
-        if error:
+        async with self._places:
+            desk = min(self._desks, key=lambda desk: desk.load)
+            reply, payload = await desk.ask(request)
+        if error := _error_in(reply):
             raise error
         return reply, payload
 
     async def begin(self, count: int) -> None:
         """Starts so many processes (no more than the pool may have) for requests to come."""
-        starting = (_Worker.start(self._limits) for _ in range(min(count, self._count)))
-        self._idle += await asyncio.gather(*starting)
+        await asyncio.gather(*(desk.begin() for desk in self._desks[:count]))
 
     async def end(self) -> None:
-        """End all processes that are idle."""
-        workers, self._idle = self._idle, []
-        await asyncio.gather(*(worker.end() for worker in workers))
+        """End all processes."""
+        await asyncio.gather(*(desk.dismiss() for desk in self._desks))
 
-    async def _take(self) -> _Worker:
-        """A worker that lives: one that is idle, or a new one."""
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
+
+@dataclass(slots=True, eq=False)
+class _Errand:
+    """A request, and the worker that it was handed to."""
+
+    request: JsonObject
+    worker: _Worker | None = None
+
+
+class _Desk:
+    """One worker at a time, a new one for one that died, and the line of requests before it.
+
+    Requests are handed over when they come and answered in their order. Whose turn it is reads the
+    answer; a worker that dies is its fault, and what was handed over besides goes to the next one.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._line: list[_Errand] = []
+        self._turn = asyncio.Lock()
+        self._worker: _Worker | None = None
+
+    @property
+    def load(self) -> tuple[int, bool]:
+        """How busy it is: the requests in line, and whether a worker has still to be started."""
+        return len(self._line), self._worker is None
+
+    async def ask(self, request: JsonObject) -> Answer:
+        """The answer to a request. Raises ParseError when its worker died of it."""
+        errand = _Errand(request)
+        self._line.append(errand)
+        self._hand_over()
+        try:
+            async with self._turn:
+                return await self._answer()
+        except asyncio.CancelledError:
+            if errand.worker is self._worker:
+                await self.dismiss()  # its answer would be taken for the next one's
+            raise
+        finally:
+            self._line.remove(errand)
+
+    async def begin(self) -> None:
+        """Sees to it that a worker is there."""
+        async with self._turn:
+            await self._present()
+
+    async def dismiss(self) -> None:
+        """Ends the worker, whatever it does."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
             await worker.end()
-        return await _Worker.start(self._limits)
+
+    async def _answer(self) -> Answer:
+        """The answer to the first request in line."""
+        while True:
+            worker = await self._present()
+            self._hand_over()
+            try:
+                reply, payload = await worker.receive()
+            except ParseError:
+                if worker is not self._worker:
+                    continue  # it was dismissed because of another request
+                await self.dismiss()
+                raise
+            error = _error_in(reply)
+            if error and error.code == "too_large":
+                await self.dismiss()  # its memory may be full of what it could not finish
+            return reply, payload
+
+    async def _present(self) -> _Worker:
+        """A worker that lives."""
+        if self._worker is not None and not self._worker.alive:
+            await self.dismiss()
+        if self._worker is None:
+            self._worker = await _Worker.start(self._limits)
+        return self._worker
+
+    def _hand_over(self) -> None:
+        """Hands the worker, if there is one, the requests in line that it has not got."""
+        worker = self._worker
+        for errand in self._line:
+            if worker is not None and errand.worker is not worker:
+                errand.worker = worker
+                worker.send(errand.request)
 
 
 class _Worker:
-    """One process: asks it, and finds out what it died of."""
+    """One process: hands it requests, takes its answers, and finds out what it died of."""
 
     def __init__(self, process: Process, lifeline: int, log: IO[bytes], limits: Limits) -> None:
         self._process = process
@@ -110,6 +179,7 @@ class _Worker:
                 stderr=log,
                 pass_fds=(read_end,),
                 start_new_session=True,
+                limit=ROOM,
                 env={k: v for k, v in os.environ.items() if not _SECRET.search(k)},
             )
         except BaseException:
@@ -125,27 +195,30 @@ class _Worker:
         """Whether the process runs."""
         return self._process.returncode is None
 
-    async def ask(self, request: JsonObject) -> Answer:
-        """The worker's answer; raises ParseError `timeout`, `crashed` or `too_large` for none."""
+    def send(self, request: JsonObject) -> None:
+        """Hands it a request: it is answered after those that it has."""
+        assert self._process.stdin
+        self._process.stdin.write(frame(request))
+
+    async def receive(self) -> Answer:
+        """Its next answer; raises ParseError `timeout`, `crashed` or `too_large` for none."""
         try:
             async with asyncio.timeout(hard_limit(self._limits) + _PATIENCE):
-                return await self._exchange(request)
+                return await self._received()
         except TimeoutError:
             raise self._too_slow() from None
         except (ConnectionError, asyncio.IncompleteReadError, ValueError):
             raise await self._cause_of_death() from None
 
-    async def _exchange(self, request: JsonObject) -> Answer:
-        process = self._process
-        assert process.stdin and process.stdout
-        process.stdin.write(frame(request))
-        await process.stdin.drain()
-        (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-        reply = cast(JsonObject, loads(await process.stdout.readexactly(length)))
+    async def _received(self) -> Answer:
+        stream = self._process.stdout
+        assert stream
+        (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
+        reply = cast(JsonObject, loads(await stream.readexactly(length)))
         payload = cast(int, reply["payload"])
         if payload > self._limits.memory:
             raise ValueError("a worker cannot hold so much")
-        return reply, await process.stdout.readexactly(payload)
+        return reply, await stream.readexactly(payload)
 
     def _too_slow(self) -> ParseError:
         return ParseError(
@@ -175,6 +248,8 @@ class _Worker:
         )
 
     def _last_words(self) -> str:
+        if self._log.closed:  # it did not die, it was ended
+            return ""
         self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, self._log.tell() - 2000))
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()

@@ -53,7 +53,7 @@ class Workers:
     def __init__(self, count: int | None = None, limits: Limits = _DEFAULT_LIMITS) -> None:
         self.count = count or processors()
         self.ocr_count = min(self.count, ocr_workers())
-        self._pool = Pool(self.count, limits)
+        self._pool = Pool(self.count, limits, ahead=1)
         self._ocr_pool = Pool(self.ocr_count, limits.for_ocr())
 
     async def __aenter__(self) -> Self:

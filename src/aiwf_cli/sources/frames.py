@@ -16,6 +16,10 @@ from aiwf_cli.sources.limits import Limits
 LENGTH = struct.Struct(">I")
 """The head of a frame."""
 
+ROOM = 2**20
+"""Bytes of answers that may wait in a pipe until the parent has time for them, and again in the
+parent: a worker goes on meanwhile."""
+
 
 def frame(content: JsonObject) -> bytes:
     """A frame as it goes over the pipe; a path in it may hold bytes that are no text."""

@@ -21,12 +21,13 @@ import select
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import BinaryIO, TypeAlias, cast
 
 from aiwf_cli.errors import ParseError
 from aiwf_cli.model.document import Page
 from aiwf_cli.model.json import JsonObject
-from aiwf_cli.sources.frames import hard_limit, read_frame, write_frame
+from aiwf_cli.sources.frames import ROOM, hard_limit, read_frame, write_frame
 from aiwf_cli.sources.limits import Limits, ReadOptions
 from aiwf_cli.sources.mupdf import pymupdf
 from aiwf_cli.sources.pages import (
@@ -155,6 +156,9 @@ def _take_standard_output() -> BinaryIO:
     """The stream of replies; what others write to standard output goes to standard error."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):  # the system may allow less
+            fcntl.fcntl(replies, fcntl.F_SETPIPE_SZ, ROOM)
     return replies
 
 
