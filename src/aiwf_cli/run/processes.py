@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self, TypeAlias, cast
@@ -95,17 +96,14 @@ class _Desk:
     async def ask(self, request: JsonObject) -> Answer:
         """The answer to a request. Raises ParseError when its worker died of it."""
         errand = _Errand(request)
-        self._line.append(errand)
-        self._hand_over()
         try:
-            async with self._turn:
-                return await self._answer()
+            with self._in_line(errand):
+                async with self._turn:
+                    return await self._answer()
         except asyncio.CancelledError:
             if errand.worker is self._worker:
                 await self.dismiss()  # its answer would be taken for the next one's
             raise
-        finally:
-            self._line.remove(errand)
 
     async def begin(self) -> None:
         """Sees to it that a worker is there."""
@@ -142,6 +140,15 @@ class _Desk:
         if self._worker is None:
             self._worker = await _Worker.start(self._limits)
         return self._worker
+
+    @contextlib.contextmanager
+    def _in_line(self, errand: _Errand) -> Iterator[None]:
+        self._line.append(errand)
+        self._hand_over()
+        try:
+            yield
+        finally:
+            self._line.remove(errand)
 
     def _hand_over(self) -> None:
         """Hands the worker, if there is one, the requests in line that it has not got."""
