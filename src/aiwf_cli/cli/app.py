@@ -75,3 +75,5 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(PIPE_CLOSED)
+    finally:
+        gc.freeze()  # or Python looks through all modules for garbage before it ends: 0.05 to 0.2 s

@@ -192,6 +192,7 @@ def main() -> None:
     _confine(limits)
     pymupdf()  # before the first request, whose time it is not
     serve(sys.stdin.buffer, replies, limits)
+    gc.freeze()  # nothing is looked through on the way out: the parent waits
 
 
 if __name__ == "__main__":
