@@ -29,6 +29,7 @@ from aiwf_cli.run.store import (
     TASK,
     TRACES,
 )
+from aiwf_cli.run.waiting import WaitingRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class RunWriter:
 
     folder: Path
     next: int = 0
-    _waiting: dict[int, Lines] = field(default_factory=dict)
+    _waiting: WaitingRoom = field(default_factory=WaitingRoom)
     _new: set[int] = field(default_factory=set)
     """Those of the waiting that no run before knew."""
     _files: dict[str, IO[str]] = field(default_factory=dict)
@@ -74,20 +75,22 @@ class RunWriter:
         before: those cost nothing to find again. Raises StoreError when the disk does not take
         them.
         """
-        self._waiting[index] = lines
         if not known:
             self._new.add(index)
         begun = self.next
         with _store_errors(self.folder):
-            while (ready := self._waiting.pop(self.next, None)) is not None:
-                self._files[RECORDS].write(ready.record)
-                self._files[TRACES].write(ready.traces)
-                self._files[TABLE].write(ready.table)
-                self.next += 1
+            self._waiting.put(index, (lines.record, lines.traces, lines.table))
+            self._write_ready()
             if written := self._new.intersection(range(begun, self.next)):
                 self._new -= written
                 for file in self._files.values():
                     file.flush()
+
+    def _write_ready(self) -> None:
+        while (ready := self._waiting.pop(self.next)) is not None:
+            for file, text in zip((RECORDS, TRACES, TABLE), ready, strict=True):
+                self._files[file].write(text)
+            self.next += 1
 
     def put_manifest(self, manifest: Manifest) -> None:
         """Writes manifest.json, whole or not at all."""
@@ -98,8 +101,9 @@ class RunWriter:
         """Writes what still waits behind documents that never came, and closes the files."""
         with _store_errors(self.folder):
             while self._waiting:
-                self.next = min(self._waiting)
-                self.write(self.next, self._waiting[self.next])
+                self.next = self._waiting.first()
+                self._write_ready()
+            self._waiting.close()
             for file in self._files.values():
                 file.close()
 
