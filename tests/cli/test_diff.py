@@ -10,8 +10,8 @@ import pytest
 from diffing import *  # noqa: F403
 from diffing import Aiwf
 
-from aiwf_cli.cli.paging import page
-from aiwf_cli.cli.screen import screen_console
+from aiwf_cli.cli.terminal.pager import page
+from aiwf_cli.cli.terminal.screen import screen_console
 from aiwf_cli.model.json import dumps, loads
 
 BOTH = ("diff", "latest~1", "latest", "--gold", "gold.csv")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from aiwf_cli.cli.interrupting import Interrupts
-from aiwf_cli.cli.wish import models_of, with_model
+from aiwf_cli.cli.assembly.wish import models_of, with_model
+from aiwf_cli.cli.terminal.interrupts import Interrupts
 from aiwf_cli.model.task import Task
 from conftest_cli import Aiwf, Done, Model, write_pdf
 

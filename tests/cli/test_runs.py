@@ -11,7 +11,7 @@ import pytest
 from diffing import *  # noqa: F403
 from diffing import Aiwf
 
-from aiwf_cli.cli.screen import screen_console
+from aiwf_cli.cli.terminal.screen import screen_console
 
 
 def runs_of(folder: Path) -> list[Path]:

@@ -7,8 +7,20 @@ import sys
 
 import typer
 
-from aiwf_cli.cli import cache, diff, evaluate, export, extract, failing, runs, tasks
-from aiwf_cli.cli.exits import INTERRUPTED, PIPE_CLOSED, USAGE
+from aiwf_cli.cli import (
+    cache,
+    check,
+    diff,
+    evaluate,
+    export,
+    extract,
+    init,
+    runs,
+    schema,
+    tasks,
+)
+from aiwf_cli.cli.terminal import failures
+from aiwf_cli.cli.terminal.exits import INTERRUPTED, PIPE_CLOSED, USAGE
 from aiwf_cli.errors import AiwfError
 
 GARBAGE = (50_000, 20, 50)
@@ -28,10 +40,10 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("diff")(diff.diff)
 app.command("runs")(runs.runs)
 app.command("export")(export.export)
-app.command("check")(tasks.check)
-app.command("init")(tasks.init)
+app.command("check")(check.check)
+app.command("init")(init.init)
 app.command("tasks")(tasks.tasks)
-app.command("schema")(tasks.schema)
+app.command("schema")(schema.schema)
 app.add_typer(cache.app, name="cache")
 
 
@@ -61,8 +73,8 @@ def main() -> None:
     try:
         app()
     except AiwfError as error:
-        failing.tell(error)
-        failing.print_object(failing.as_object(error))
+        failures.tell(error)
+        failures.print_object(failures.as_object(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -70,7 +82,7 @@ def main() -> None:
         if isinstance(end.__context__, BrokenPipeError):
             sys.exit(PIPE_CLOSED)
         if (wrong := getattr(end.__context__, "format_message", None)) is not None:
-            failing.print_object(failing.described(wrong(), "", USAGE))
+            failures.print_object(failures.described(wrong(), "", USAGE))
         raise
     except BrokenPipeError:
         sys.stderr.close()

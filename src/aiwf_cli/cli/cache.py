@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import typer
 
-from aiwf_cli.cli.exits import BAD_CACHE, NOT_ALL_WELL
-from aiwf_cli.cli.options import CACHE_DIR, JSON
-from aiwf_cli.cli.screen import secho
+from aiwf_cli.cli.terminal.exits import BAD_CACHE, NOT_ALL_WELL
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON
+from aiwf_cli.cli.terminal.screen import print_json, secho
+from aiwf_cli.model.json import JsonObject
 
 MOST_BAD = 3
 """Lines of an imported file that are told one by one."""
@@ -28,10 +28,8 @@ def stats(cache_dir: Path = CACHE_DIR, as_json: bool = JSON) -> None:
 
     found = maintenance.stats(Store(cache_dir))
     if as_json:
-        spaces = {name: size.entries for name, size in found.spaces.items()}
-        typer.echo(
-            json.dumps({"folder": str(found.folder), "bytes": found.bytes, "spaces": spaces})
-        )
+        spaces: JsonObject = {name: size.entries for name, size in found.spaces.items()}
+        print_json({"folder": str(found.folder), "bytes": found.bytes, "spaces": spaces})
         return
     typer.echo(f"{found.folder}: {found.bytes:,} bytes")
     for name, size in found.spaces.items():

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aiwf_cli.cli.advice import out_option
-from aiwf_cli.cli.exits import NOT_ALL_WELL
-from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT
-from aiwf_cli.cli.screen import screen_console
+from aiwf_cli.cli.terminal.exits import NOT_ALL_WELL
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, out_option
+from aiwf_cli.cli.terminal.screen import print_json, screen_console
 from aiwf_cli.errors import UsageError
+from aiwf_cli.model.json import JsonObject
 
 if TYPE_CHECKING:
-    from aiwf_cli.cli.comparison import Comparison
+    from aiwf_cli.cli.assembly.comparison import Comparison
     from aiwf_cli.report.deltas import DeltaScreen
     from aiwf_cli.run.store import Run
 
@@ -92,8 +92,8 @@ def diff(
         raise UsageError(
             "--fail-on-regression needs to know which values are right.", hint="Add --gold FILE."
         )
-    from aiwf_cli.cli.comparison import compare_runs, keep_scores
-    from aiwf_cli.cli.sides import SidesWish, both_runs
+    from aiwf_cli.cli.assembly.comparison import compare_runs, keep_scores
+    from aiwf_cli.cli.assembly.sides import SidesWish, both_runs
 
     wish = SidesWish(
         docs=docs,
@@ -122,7 +122,7 @@ def diff(
 
         write_markdown(screen, markdown)
     if as_json:
-        typer.echo(_one_object(screen))
+        print_json(_one_object(screen))
     else:
         _print(screen)
     if gold is not None:
@@ -159,7 +159,7 @@ def _screen(
 
 
 def _print(screen: DeltaScreen) -> None:
-    from aiwf_cli.cli.paging import page
+    from aiwf_cli.cli.terminal.pager import page
     from aiwf_cli.report.deltas import print_delta
 
     console = screen_console()
@@ -184,15 +184,12 @@ def _advice(compared: Comparison, typed: str) -> Iterator[str]:
 
 def _typed(sides: Sequence[tuple[str, Run]], out: Path) -> str:
     """How one names the two runs from here, as they were named if they were."""
-    from aiwf_cli.cli.sides import is_task
+    from aiwf_cli.cli.assembly.sides import is_task
 
     names = (run.id if is_task(name) else name for name, run in sides)
     typed = (name if fullmatch(r"\w[\w@./~-]*", name) else quote(name) for name in names)
     return " ".join(typed) + out_option(out)
 
 
-def _one_object(screen: DeltaScreen) -> str:
-    import json
-
-    told = {**screen.delta.to_json(), "changes": [one.to_json() for one in screen.changes()]}
-    return json.dumps(told, ensure_ascii=False, indent=2)
+def _one_object(screen: DeltaScreen) -> JsonObject:
+    return {**screen.delta.to_json(), "changes": [one.to_json() for one in screen.changes()]}

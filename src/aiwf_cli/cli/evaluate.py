@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aiwf_cli.cli.advice import out_option
-from aiwf_cli.cli.exits import NOT_ALL_WELL
-from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT, RUN
-from aiwf_cli.cli.screen import screen_console, secho
+from aiwf_cli.cli.terminal.exits import NOT_ALL_WELL
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, RUN, out_option
+from aiwf_cli.cli.terminal.screen import screen_console, secho
 from aiwf_cli.errors import StoreError
 
 if TYPE_CHECKING:
-    from aiwf_cli.cli.evaluation import Evaluated
+    from aiwf_cli.cli.assembly.evaluation import Evaluated
     from aiwf_cli.score.gates import Gate
 
 
@@ -58,7 +57,7 @@ def evaluate(
     aiwf evaluate latest~1 --gold gold.xlsx --cells cells.xlsx      for the expert
     aiwf evaluate --gold gold.csv --fail-under overall=0.95         for CI
     """
-    from aiwf_cli.cli.evaluation import one_object, score_run
+    from aiwf_cli.cli.assembly.evaluation import one_object, score_run
     from aiwf_cli.run.store import find_run
     from aiwf_cli.score.evaluate import cell_names
     from aiwf_cli.score.gates import gate, read_wish
@@ -68,7 +67,7 @@ def evaluate(
     names = cell_names(evaluated.spec.fields)
     gates = [gate(wish, evaluated.score, names) for wish in wishes]
     if blame:
-        from aiwf_cli.cli.blaming import BlameWish, with_blame
+        from aiwf_cli.cli.assembly.blame import BlameWish, with_blame
 
         wish = BlameWish(docs=docs, replay=replay, base_url=base_url, cache_dir=cache_dir)
         evaluated = with_blame(evaluated, wish)
@@ -82,7 +81,7 @@ def evaluate(
 
 def _write(evaluated: Evaluated, gates: list[Gate], cells: Path | None, junit: Path | None) -> None:
     """Keeps the score in the run, and writes the files that were asked for."""
-    from aiwf_cli.cli.evaluation import keep_score, labels_of
+    from aiwf_cli.cli.assembly.evaluation import keep_score, labels_of
 
     try:
         keep_score(evaluated.run, evaluated.score)
@@ -99,7 +98,7 @@ def _write(evaluated: Evaluated, gates: list[Gate], cells: Path | None, junit: P
 
 
 def _print(evaluated: Evaluated, gates: list[Gate], run: str, cells: Path | None) -> None:
-    from aiwf_cli.cli.evaluation import labels_of
+    from aiwf_cli.cli.assembly.evaluation import labels_of
     from aiwf_cli.report.scores import Screen, print_score
 
     screen = Screen(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from aiwf_cli.cli.options import OUT, RUN
+from aiwf_cli.cli.terminal.options import OUT, RUN
 
 
 def export(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from aiwf_cli.cli.options import CACHE_DIR, JSON, OUT, TASK
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, TASK
 from aiwf_cli.errors import UsageError
 
 
@@ -44,9 +44,9 @@ def extract(
     aiwf extract terms contracts/ --limit 3        start with a few
     aiwf extract terms contracts/ --dry-run        what it would cost
     """
-    from aiwf_cli.cli.ending import report
-    from aiwf_cli.cli.extraction import extract as run
-    from aiwf_cli.cli.wish import Wish
+    from aiwf_cli.cli.assembly.ending import report
+    from aiwf_cli.cli.assembly.extraction import extract as run
+    from aiwf_cli.cli.assembly.wish import Wish
 
     if sum((replay is not None, requests_out is not None, dry_run)) > 1:
         raise UsageError("--replay, --requests-out and --dry-run exclude each other.")

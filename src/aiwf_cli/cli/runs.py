@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aiwf_cli.cli.advice import out_option
-from aiwf_cli.cli.options import JSON, OUT
-from aiwf_cli.cli.screen import screen_console
+from aiwf_cli.cli.terminal.options import JSON, OUT, out_option
+from aiwf_cli.cli.terminal.screen import print_json, screen_console
 from aiwf_cli.errors import AiwfError, UsageError
 
 if TYPE_CHECKING:
@@ -35,9 +34,7 @@ def runs(
     aiwf runs terms            one of them
     aiwf runs terms@single     one variant of it
     """
-    import json
-
-    from aiwf_cli.cli.evaluation import kept_scores
+    from aiwf_cli.cli.assembly.evaluation import kept_scores
     from aiwf_cli.run.history import history
 
     name, variant = _named(task, out) if task else (None, None)
@@ -47,8 +44,7 @@ def runs(
         if variant is None or (entry.manifest and entry.manifest.variant == variant)
     ]
     if as_json:
-        told = {"runs": [entry.to_json() for entry in entries]}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json({"runs": [entry.to_json() for entry in entries]})
     elif entries:
         _print(entries, out)
     else:
@@ -57,7 +53,7 @@ def runs(
 
 
 def _print(entries: Sequence[Entry], out: Path) -> None:
-    from aiwf_cli.cli.paging import page
+    from aiwf_cli.cli.terminal.pager import page
     from aiwf_cli.report.history import print_history
 
     console = screen_console()

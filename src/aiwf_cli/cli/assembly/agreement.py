@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import typer
 
-from aiwf_cli.cli.exits import INTERRUPTED
-from aiwf_cli.cli.wish import Wish
+from aiwf_cli.cli.assembly.wish import Wish
+from aiwf_cli.cli.terminal.exits import INTERRUPTED
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.document import Source
 from aiwf_cli.model.task import Task
@@ -47,7 +47,7 @@ def _told(side: Missing) -> int:
 
     Raises EndpointError when there is no key for them.
     """
-    from aiwf_cli.cli.extraction import extract
+    from aiwf_cli.cli.assembly.extraction import extract
     from aiwf_cli.llm.endpoint import endpoint_from_env
 
     planned = extract(replace(side.wish, dry_run=True))

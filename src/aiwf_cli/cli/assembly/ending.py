@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 import typer
 
-from aiwf_cli.cli import failing
-from aiwf_cli.cli.advice import out_option
-from aiwf_cli.cli.exits import INTERRUPTED, NOT_ALL_WELL
-from aiwf_cli.cli.extraction import Ended
-from aiwf_cli.cli.screen import screen_console
+from aiwf_cli.cli.assembly.extraction import Ended
+from aiwf_cli.cli.terminal import failures
+from aiwf_cli.cli.terminal.exits import INTERRUPTED, NOT_ALL_WELL
+from aiwf_cli.cli.terminal.options import out_option
+from aiwf_cli.cli.terminal.screen import print_json, screen_console
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record
 from aiwf_cli.model.steps import AskStep
@@ -28,9 +27,9 @@ def report(ended: Ended, *, as_json: bool) -> int:
     """
     _tell_skipped(ended)
     if as_json:
-        typer.echo(json.dumps(as_object(ended), ensure_ascii=False, indent=2))
+        print_json(as_object(ended))
         if ended.error is not None:
-            failing.tell(ended.error)
+            failures.tell(ended.error)
             return ended.error.exit_code
     elif ended.manifest is not None:
         _print_closing(ended)
@@ -86,7 +85,7 @@ def _advice(ended: Ended, records: Sequence[Record]) -> Iterator[str]:
 
 def as_object(ended: Ended) -> JsonObject:
     """What `--json` prints: the manifest with the run's place, or else the plan."""
-    stopped: JsonObject = {"error": failing.as_object(ended.error)} if ended.error else {}
+    stopped: JsonObject = {"error": failures.as_object(ended.error)} if ended.error else {}
     if ended.manifest is not None and ended.run is not None:
         manifest = ended.manifest.to_json()
         return {"run": ended.run.id, "folder": str(ended.run.folder), **manifest, **stopped}

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
-import typer
-
-from aiwf_cli.cli.screen import secho
+from aiwf_cli.cli.terminal.screen import print_json, secho
 from aiwf_cli.errors import AiwfError
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.report.plain import printable_lines
@@ -40,4 +37,4 @@ def print_object(error: JsonObject) -> None:
     A command that prints its own object before it fails puts the error into that.
     """
     if "--json" in sys.argv[1:]:
-        typer.echo(json.dumps({"error": error}, ensure_ascii=False, indent=2))
+        print_json({"error": error})

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aiwf_cli.cli.terminal.options import RUNS
 from aiwf_cli.errors import UsageError
 from aiwf_cli.llm.jsontext import well_formed
 from aiwf_cli.model.json import Json
@@ -22,7 +23,7 @@ class Wish:
     task: str
     docs: Path
     variant: str | None = None
-    out: Path = Path("runs")
+    out: Path = RUNS
     model: str | None = None
     base_url: str | None = None
     concurrency: int = 32

@@ -12,7 +12,7 @@ from types import FrameType
 
 import typer
 
-from aiwf_cli.cli.exits import INTERRUPTED
+from aiwf_cli.cli.terminal.exits import INTERRUPTED
 
 GRACE = 60.0
 """Seconds that replies in flight are waited for when a run is interrupted."""

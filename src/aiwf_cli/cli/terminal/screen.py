@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aiwf_cli.model.json import Json
 from aiwf_cli.report.plain import printable_lines
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ def secho(text: str, *, err: bool = False, fg: str | None = None, bold: bool = F
         typer.echo(text, err=err)
     else:
         typer.secho(text, err=err, fg=fg, bold=bold)
+
+
+def print_json(value: Json) -> None:
+    """Prints `value` on stdout as `--json` promises it, in UTF-8."""
+    import json
+
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def screen_console() -> Console:

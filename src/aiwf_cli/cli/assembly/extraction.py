@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
-from aiwf_cli.cli.interrupting import Interrupts
-from aiwf_cli.cli.manifests import begun, closed
-from aiwf_cli.cli.wish import Wish, call_seconds, models_of, prepare
+from aiwf_cli.cli.assembly.manifests import begun, closed
+from aiwf_cli.cli.assembly.wish import Wish, call_seconds, models_of, prepare
+from aiwf_cli.cli.terminal.interrupts import Interrupts
 from aiwf_cli.errors import AiwfError, UsageError
 from aiwf_cli.llm.base import Client, Nobody
 from aiwf_cli.llm.store import Store

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiwf_cli.cli.evaluation import (
+from aiwf_cli.cli.assembly.evaluation import (
     keep_score,
     kept_scores,
     labels_of,

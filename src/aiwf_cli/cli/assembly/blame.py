@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
-from aiwf_cli.cli.evaluation import Evaluated, run_lines
-from aiwf_cli.cli.screen import secho
+from aiwf_cli.cli.assembly.evaluation import Evaluated, run_lines
+from aiwf_cli.cli.terminal.screen import secho
 from aiwf_cli.errors import EndpointError, ParseError, UsageError
 from aiwf_cli.llm.base import Client, Nobody, Unasked
 from aiwf_cli.llm.store import Store

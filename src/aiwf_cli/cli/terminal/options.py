@@ -1,10 +1,15 @@
-"""Options and arguments that several commands share."""
+"""Options and arguments that several commands share, and one as a person would type it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from shlex import quote
+
 import typer
 
-OUT = typer.Option("runs", "--out", help="The folder in which runs are kept.")
+RUNS = Path("runs")
+"""Where runs are kept when nothing else is said."""
+OUT = typer.Option(RUNS, "--out", help="The folder in which runs are kept.")
 CACHE_DIR = typer.Option(
     ".aiwf/cache", "--cache-dir", envvar="AIWF_CACHE_DIR", help="Where replies and pages are kept."
 )
@@ -15,3 +20,8 @@ TASK = typer.Argument(
 RUN = typer.Argument(
     "latest", metavar="RUN", help="A run: its directory, its id, latest, latest~1."
 )
+
+
+def out_option(out: Path) -> str:
+    """` --out FOLDER`, or nothing where runs are kept in the usual place."""
+    return "" if out == RUNS else f" --out {quote(str(out))}"

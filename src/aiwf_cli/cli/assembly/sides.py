@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aiwf_cli.cli.agreeing import Missing, agree
-from aiwf_cli.cli.exits import INTERRUPTED
-from aiwf_cli.cli.wish import Wish, prepare
+from aiwf_cli.cli.assembly.agreement import Missing, agree
+from aiwf_cli.cli.assembly.wish import Wish, prepare
+from aiwf_cli.cli.terminal.exits import INTERRUPTED
+from aiwf_cli.cli.terminal.options import RUNS
 from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.document import Source
 from aiwf_cli.model.run import Manifest
@@ -22,7 +23,7 @@ from aiwf_cli.run.store import MANIFEST, Run, find_run, list_runs
 from aiwf_cli.sources.tasks import built_in_tasks, find_task
 
 if TYPE_CHECKING:
-    from aiwf_cli.cli.extraction import Ended
+    from aiwf_cli.cli.assembly.extraction import Ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class SidesWish:
     """How tasks among the sides are to be run; of no use where both are runs."""
 
     docs: Path | None = None
-    out: Path = Path("runs")
+    out: Path = RUNS
     replay: Path | None = None
     model: str | None = None
     base_url: str | None = None
@@ -195,7 +196,7 @@ def _documents(run: Run) -> Iterator[tuple[str, str | None]]:
 
 def _run(side: Missing) -> Run:
     """Runs a task, unless the other side was the same one. Raises what stopped it."""
-    from aiwf_cli.cli.extraction import extract
+    from aiwf_cli.cli.assembly.extraction import extract
 
     if (run := _same_run(side.task, side.sources, side.wish)) is not None:
         return run

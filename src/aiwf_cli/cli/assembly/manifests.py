@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from aiwf_cli.cli.wish import Wish
+from aiwf_cli.cli.assembly.wish import Wish
 from aiwf_cli.llm.counts import Counts
 from aiwf_cli.model.run import Calls, Manifest, RunStatus
 from aiwf_cli.model.task import Task
