@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
-from aiwf_cli.llm.base import ImageRef, Message, Pixels, Reply, Request
+from aiwf_cli.llm.base import EncodedImage, ImageRef, Message, Reply, Request
 from aiwf_cli.llm.limits import PATIENCE, Patience
 from aiwf_cli.llm.stack import Settings, Stack, build_client
 from aiwf_cli.llm.store import Store
@@ -49,12 +49,12 @@ def page(number: int = 1) -> ImageRef:
     return ImageRef(sha256="ab" * 32, page=number, dpi=150, max_side=1600)
 
 
-async def pixels(ref: ImageRef) -> Pixels:
+async def pixels(ref: ImageRef) -> EncodedImage:
     """Pictures for tests: their bytes tell which page they show."""
     return f"picture of page {ref.page}".encode(), "image/png"
 
 
-async def no_pixels(ref: ImageRef) -> Pixels:
+async def no_pixels(ref: ImageRef) -> EncodedImage:
     raise AssertionError(f"page {ref.page} was rendered although nobody needs it")
 
 

@@ -13,7 +13,7 @@ from scripted_server import ScriptedServer, completion, said
 
 from aiwf_cli.errors import ReplyError, UsageError
 from aiwf_cli.llm.base import Message, Pending, Reply
-from aiwf_cli.llm.batch import Answer, Bad, Failed, output_line, read_outputs
+from aiwf_cli.llm.batch import AnsweredLine, BadLine, FailedLine, output_line, read_outputs
 from aiwf_cli.llm.chat import chat_body, custom_id
 from aiwf_cli.llm.store import Store
 from aiwf_cli.llm.transfer import export, import_
@@ -121,14 +121,14 @@ def test_files_of_other_systems_are_read(tmp_path: Path) -> None:
     text = json.dumps(output("good"))
     file.write_bytes(f"\ufeff{text}\r\n{text}".encode())
     found = [line for _, line in read_outputs(file)]
-    assert [type(line) for line in found] == [Answer, Answer]
+    assert [type(line) for line in found] == [AnsweredLine, AnsweredLine]
     assert [line.number for line in found] == [1, 2]
 
 
 def test_a_line_is_an_answer_a_failure_or_bad() -> None:
-    assert isinstance(output_line(json.dumps(output("a")).encode(), 1), Answer)
-    assert isinstance(output_line(json.dumps(output("a", error="no")).encode(), 1), Failed)
-    assert isinstance(output_line(b"\xff\xfe", 1), Bad)
+    assert isinstance(output_line(json.dumps(output("a")).encode(), 1), AnsweredLine)
+    assert isinstance(output_line(json.dumps(output("a", error="no")).encode(), 1), FailedLine)
+    assert isinstance(output_line(b"\xff\xfe", 1), BadLine)
 
 
 def test_requests_go_to_a_file_once_each_and_nobody_is_asked(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from aiwf_cli.model.delta import (
     AccuracyDelta,
     AsAsked,
     CellCounts,
+    CellValue,
     Change,
     Delta,
     FieldDelta,
-    Reading,
     Side,
     TaskChange,
 )
@@ -34,8 +34,8 @@ CHANGES = (
         None,
         "broken",
         27226000000,
-        Reading(27226000000, "correct", None, 3, "売上高 27,226"),
-        Reading(27226000, "wrong", "unit ×1000 too small", 3, "売上高 27,226"),
+        CellValue(27226000000, "correct", None, 3, "売上高 27,226"),
+        CellValue(27226000, "wrong", "unit ×1000 too small", 3, "売上高 27,226"),
         "read",
     ),
     Change(
@@ -45,20 +45,20 @@ CHANGES = (
         "fixed",
         "Soap",
         None,
-        Reading("Soap", "correct", None, 1, "Soap"),
+        CellValue("Soap", "correct", None, 1, "Soap"),
         "find",
     ),
-    Change("b.pdf", "items.price", 1, "fixed", 300, None, Reading(300, "correct"), "find"),
+    Change("b.pdf", "items.price", 1, "fixed", 300, None, CellValue(300, "correct"), "find"),
     Change(
         "c.pdf",
         "items.text",
         2,
         "still_wrong",
         "Tape",
-        Reading(EVIL, "wrong", None, 2, EVIL),
-        Reading("Rope", "wrong", "not in the document"),
+        CellValue(EVIL, "wrong", None, 2, EVIL),
+        CellValue("Rope", "wrong", "not in the document"),
     ),
-    Change("d.pdf", "sales", None, "changed", None, Reading(1), Reading(2, page=4), "read"),
+    Change("d.pdf", "sales", None, "changed", None, CellValue(1), CellValue(2, page=4), "read"),
 )
 
 

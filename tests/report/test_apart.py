@@ -8,12 +8,12 @@ from dataclasses import replace
 from made_delta import LABELS, a_delta
 from rich.console import Console
 
-from aiwf_cli.model.delta import Change, Reading
+from aiwf_cli.model.delta import CellValue, Change
 from aiwf_cli.model.score import Cell
 from aiwf_cli.report.apart import shown_apart
 from aiwf_cli.report.deltas import DeltaScreen, print_delta
-from aiwf_cli.report.faults import faults_table, kinds_of_fault
 from aiwf_cli.report.markdown import markdown
+from aiwf_cli.report.mistakes import mistakes_of, mistakes_table
 
 CLAUSE = "The provider is not liable for any loss that arises from the use of the service, " * 5
 MORE = "However, this does not apply to gross negligence."
@@ -37,13 +37,13 @@ def test_spaces_width_and_punctuation_part_nothing() -> None:
 def test_evaluate_shows_what_is_more_than_asked() -> None:
     cell = Cell("a.pdf", "text", 1, CLAUSE, CLAUSE + MORE, "wrong", "more than asked")
     console = Console(file=io.StringIO(), width=160)
-    console.print(faults_table(kinds_of_fault([cell])))
+    console.print(mistakes_table(mistakes_of([cell])))
     assert "However, this does not apply" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def delta_of(kind: str, a: str, b: str) -> DeltaScreen:
     readings = [
-        Reading(said, "correct" if said == CLAUSE else "wrong", "more than asked")
+        CellValue(said, "correct" if said == CLAUSE else "wrong", "more than asked")
         for said in (a, b)
     ]
     change = Change("a.pdf", "text", None, kind, CLAUSE, *readings, "read")  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import pytest
 from made_delta import CHANGES, LABELS, a_delta, without_gold
 
 from aiwf_cli.errors import StoreError
-from aiwf_cli.model.delta import Delta, Reading, TaskChange
+from aiwf_cli.model.delta import CellValue, Delta, TaskChange
 from aiwf_cli.report.deltas import DeltaScreen
 from aiwf_cli.report.markdown import LONGEST, markdown, write_markdown
 
@@ -44,7 +44,7 @@ def test_every_row_of_a_table_has_the_columns_of_its_head() -> None:
 
 def test_what_documents_say_makes_no_markup() -> None:
     nasty = "`` | <img src=x> @team https://evil.test \x1b[31m"
-    change = CHANGES[0]._replace(file="@team <b>.pdf", b=Reading(nasty, "wrong", nasty, 1, nasty))
+    change = CHANGES[0]._replace(file="@team <b>.pdf", b=CellValue(nasty, "wrong", nasty, 1, nasty))
     text = comment(replace(a_delta((change,)), notices=(f"@team has {nasty}",)))
     outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text.replace("\\`", ""))
     assert "\x1b" not in text

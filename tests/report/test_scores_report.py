@@ -16,18 +16,18 @@ from aiwf_cli.model.score import (
     Cell,
     Documents,
     ListRows,
-    Part,
     Rates,
     Score,
     Share,
     Spent,
     StepScore,
+    Totals,
     Unjoined,
     Unmatched,
 )
 from aiwf_cli.report.cells import HEADER, write_cells
-from aiwf_cli.report.faults import kinds_of_fault
 from aiwf_cli.report.junit import write_junit
+from aiwf_cli.report.mistakes import mistakes_of
 from aiwf_cli.report.scores import Screen, percent, print_score
 from aiwf_cli.score.gates import Gate
 
@@ -50,7 +50,7 @@ def a_score() -> Score:
         run="20260101T000000Z-base-0001",
         gold="gold.xlsx",
         gold_sha256="0" * 64,
-        whole=Part(
+        whole=Totals(
             documents=Documents(labelled=3, failed=1, all_correct=0),
             overall=rates,
             fields={"sales": sales, "items.text": Rates(missed=2, invented=1, ci95=(0, 0.5))},
@@ -122,7 +122,7 @@ def test_the_screen_tells_what_a_practitioner_asks(width: int) -> None:
 
 
 def test_rows_and_documents_are_told_once() -> None:
-    assert [(kind.what, kind.why, kind.count) for kind in kinds_of_fault(CELLS)] == [
+    assert [(kind.what, kind.why, kind.count) for kind in mistakes_of(CELLS)] == [
         ("items", "extra row", 1),
         ("sales", "unit ×1000 too small", 1),
         ("items", "missing row", 1),

@@ -137,9 +137,9 @@ def test_every_labelled_cell_has_one_outcome(golds: Rows, values: Rows) -> None:
             assert sum(cell.value is not None for cell in cells) == sum(
                 row[name] is not None for row in values
             )
-    for at, fault in document.faults.items():
-        assert document.cells[at] == fault.cell
-    assert len(document.faults) == sum(not cell.right for cell in document.cells)
+    for at, wrong in document.wrong_cells.items():
+        assert document.cells[at] == wrong.cell
+    assert len(document.wrong_cells) == sum(not cell.right for cell in document.cells)
 
 
 def test_rows_that_agree_on_nothing_stay_alone() -> None:

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiwf_cli.sources.ocr.mend import mended
-from aiwf_cli.sources.ocr.spacing import Placed, blanks_between, em_of, figure_pitch
+from aiwf_cli.sources.ocr.spacing import PlacedCharacter, blanks_between, em_of, figure_pitch
 
 EM = 20.0
 
 
-def line(*parts: str | float) -> list[Placed]:
+def line(*parts: str | float) -> list[PlacedCharacter]:
     """Characters set one after another; numbers are ems of white between them."""
-    placed: list[Placed] = []
+    placed: list[PlacedCharacter] = []
     x = 0.0
     for part in parts:
         if isinstance(part, float):
@@ -26,12 +26,12 @@ def line(*parts: str | float) -> list[Placed]:
         for letter in part:
             width = EM * (0.5 if letter.isascii() else 1.0)
             ink = 0.8 * width
-            placed.append(Placed(letter, x, x + ink, x + ink / 2, 1.0, 0))
+            placed.append(PlacedCharacter(letter, x, x + ink, x + ink / 2, 1.0, 0))
             x += width
     return placed
 
 
-def blanks(placed: Sequence[Placed]) -> list[int]:
+def blanks(placed: Sequence[PlacedCharacter]) -> list[int]:
     pitch = figure_pitch(placed)
     return [blanks_between(one, other, EM, pitch) for one, other in pairwise(placed)]
 
@@ -57,7 +57,7 @@ def test_the_white_of_brackets_and_stops_is_no_space() -> None:
 
 
 def test_full_width_figures_are_set_wide_and_are_no_words() -> None:
-    figures = [Placed(letter, at * EM, at * EM + 8, at * EM + 4, 1.0, 0) for at, letter in
+    figures = [PlacedCharacter(letter, at * EM, at * EM + 8, at * EM + 4, 1.0, 0) for at, letter in
                enumerate("27226")]  # fmt: skip
     assert blanks(figures) == [0, 0, 0, 0]
 

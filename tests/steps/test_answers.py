@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.steps.answers import Answer, join, majority
+from aiwf_cli.steps.answers import StepAnswer, join, majority
 from aiwf_cli.steps.base import Finding
 
 
@@ -51,13 +51,13 @@ NOTHING: JsonObject = {"rows": [], "one": None}
 
 
 class TestJoin:
-    def rows(self, *answers: Answer, overlapping: bool) -> list[Json]:
+    def rows(self, *answers: StepAnswer, overlapping: bool) -> list[Json]:
         joined = join(NOTHING, answers, overlapping=overlapping)["rows"]
         assert isinstance(joined, list)
         return [row["a"]["value"] for row in joined]  # type: ignore[index,call-overload]
 
-    def part(self, *values: str, quote: str = "q", number: int = 0) -> Answer:
-        return Answer(output={"rows": [{"a": quoted(v, quote)} for v in values]}, number=number)
+    def part(self, *values: str, quote: str = "q", number: int = 0) -> StepAnswer:
+        return StepAnswer(output={"rows": [{"a": quoted(v, quote)} for v in values]}, number=number)
 
     def test_equal_rows_of_parts_that_do_not_overlap_are_two_rows(self) -> None:
         parts = self.part("x"), self.part("x")
@@ -74,5 +74,5 @@ class TestJoin:
     def test_an_object_of_nulls_is_absent(self) -> None:
         empty: JsonObject = {"one": {"a": quoted(None, ""), "b": None}}
         full: JsonObject = {"one": {"a": quoted("x", "x"), "b": None}}
-        answers = [Answer(output=empty), Answer(output=full), Answer(output=empty)]
+        answers = [StepAnswer(output=empty), StepAnswer(output=full), StepAnswer(output=empty)]
         assert join(NOTHING, answers, overlapping=False)["one"] == full["one"]

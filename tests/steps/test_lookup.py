@@ -17,7 +17,7 @@ from aiwf_cli.model.record import Record, Value
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.pipeline import run_pipeline
 from aiwf_cli.steps.codebook import Codebook, codebook
-from aiwf_cli.steps.indexed import Codes, Source
+from aiwf_cli.steps.indexed import Codes, CodeTable
 from aiwf_cli.steps.matching import look_up
 from aiwf_cli.steps.validate import problems
 from support import ScriptedClient, document
@@ -410,7 +410,7 @@ def book_of(codes: list[str], others: tuple[str, ...] = ()) -> Codebook:
 def codes_of(codes: list[str] | tuple[str, ...]) -> Codes:
     lines = "".join(f'"{code}",n{at}\n' for at, code in enumerate(codes))
     return Codes(
-        Source(
+        CodeTable(
             file="m.csv",
             data=f"code,name\n{lines}".encode(),
             sheet=None,

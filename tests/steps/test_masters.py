@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from aiwf_cli.errors import TaskError
-from aiwf_cli.steps.masters import Table, read_table
+from aiwf_cli.steps.masters import MasterRows, read_table
 from aiwf_cli.steps.sheets import sheet_lines
 
 HEADER = ("code", "name")
@@ -22,7 +22,7 @@ TITLED = "取引先マスタ 2024年版\n\n取引先コード,取引先名,登�
 TEXT = "code,name\n0012,ガス代\n１２,カス代\n"
 
 
-def table(data: bytes, columns: tuple[str, ...] = HEADER, sheet: str | None = None) -> Table:
+def table(data: bytes, columns: tuple[str, ...] = HEADER, sheet: str | None = None) -> MasterRows:
     return read_table("masters/m.csv", data, columns, sheet)
 
 

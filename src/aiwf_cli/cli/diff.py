@@ -19,7 +19,7 @@ from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import JsonObject
 
 if TYPE_CHECKING:
-    from aiwf_cli.cli.assembly.comparison import Comparison
+    from aiwf_cli.cli.assembly.comparison import ComparedRuns
     from aiwf_cli.report.deltas import DeltaScreen
     from aiwf_cli.run.store import Run
 
@@ -134,7 +134,7 @@ def diff(
 
 
 def _screen(
-    compared: Comparison, only: list[Only], fields: list[str], typed: str, *, regression: bool
+    compared: ComparedRuns, only: list[Only], fields: list[str], typed: str, *, regression: bool
 ) -> DeltaScreen:
     from aiwf_cli.report.deltas import DeltaScreen
     from aiwf_cli.report.verdicts import KIND_OF
@@ -168,7 +168,7 @@ def _print(screen: DeltaScreen) -> None:
     page(console, captured.get())
 
 
-def _advice(compared: Comparison, typed: str) -> Iterator[str]:
+def _advice(compared: ComparedRuns, typed: str) -> Iterator[str]:
     """What to type next; `typed` is what names the two runs."""
     delta = compared.delta
     if delta.gold is None:

@@ -60,12 +60,12 @@ def evaluate(
     from aiwf_cli.cli.assembly.evaluation import one_object, score_run
     from aiwf_cli.run.store import find_run
     from aiwf_cli.score.evaluate import cell_names
-    from aiwf_cli.score.gates import gate, read_wish
+    from aiwf_cli.score.gates import gate, read_threshold
 
-    wishes = [read_wish(text) for text in fail_under]
+    thresholds = [read_threshold(text) for text in fail_under]
     evaluated = score_run(find_run(run, out), gold)
     names = cell_names(evaluated.spec.fields)
-    gates = [gate(wish, evaluated.score, names) for wish in wishes]
+    gates = [gate(threshold, evaluated.score, names) for threshold in thresholds]
     if blame:
         from aiwf_cli.cli.assembly.blame import BlameWish, with_blame
 

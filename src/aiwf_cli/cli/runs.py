@@ -14,7 +14,7 @@ from aiwf_cli.cli.terminal.screen import print_json, screen_console
 from aiwf_cli.errors import AiwfError, UsageError
 
 if TYPE_CHECKING:
-    from aiwf_cli.run.history import Entry
+    from aiwf_cli.run.history import PastRun
 
 
 def runs(
@@ -52,7 +52,7 @@ def runs(
         typer.echo(f"There are no runs{where} in {out}. Make one: aiwf extract TASK DOCS", err=True)
 
 
-def _print(entries: Sequence[Entry], out: Path) -> None:
+def _print(entries: Sequence[PastRun], out: Path) -> None:
     from aiwf_cli.cli.terminal.pager import page
     from aiwf_cli.report.history import print_history
 
@@ -82,7 +82,7 @@ def _named(task: str, out: Path) -> tuple[str, str | None]:
     return found.name, found.variant if variant else None
 
 
-def _advice(entries: Sequence[Entry], out: Path) -> Iterator[str]:
+def _advice(entries: Sequence[PastRun], out: Path) -> Iterator[str]:
     """The diff of the last two runs of a task that came to an end."""
     ended = [one for one in entries if one.manifest and one.manifest.status != "running"]
     of_task = [one for one in ended if one.task == ended[-1].task]

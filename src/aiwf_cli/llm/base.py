@@ -46,10 +46,10 @@ class ImageRef:
         }
 
 
-Pixels: TypeAlias = tuple[bytes, str]
+EncodedImage: TypeAlias = tuple[bytes, str]
 """An encoded picture and its media type, such as `image/png`."""
 
-Images: TypeAlias = Callable[[ImageRef], Awaitable[Pixels]]
+Images: TypeAlias = Callable[[ImageRef], Awaitable[EncodedImage]]
 """Renders a page; asked only when a picture has to leave the machine or be hashed."""
 
 

@@ -22,7 +22,7 @@ NOT_JSON = "not JSON"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class AnsweredLine:
     """A batch output line that holds an answer: the endpoint's, as one line of JSON."""
 
     number: int
@@ -31,7 +31,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
+class FailedLine:
     """A batch output line that says that its request failed, and how."""
 
     number: int
@@ -40,17 +40,17 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bad:
+class BadLine:
     """A line that is no batch output line, and why."""
 
     number: int
     reason: str
 
 
-Line: TypeAlias = "Answer | Failed | Bad"
+BatchLine: TypeAlias = "AnsweredLine | FailedLine | BadLine"
 
 
-def read_outputs(file: Path) -> Iterator[tuple[int, Line]]:
+def read_outputs(file: Path) -> Iterator[tuple[int, BatchLine]]:
     """Every line of a batch output file but the blank ones, with the byte it begins at.
 
     Raises UsageError when the file cannot be read.
@@ -68,9 +68,9 @@ def read_outputs(file: Path) -> Iterator[tuple[int, Line]]:
 
 def require_outputs(file: Path) -> None:
     """Raises UsageError for a file that has lines, but none of a batch output file."""
-    first: Bad | None = None
+    first: BadLine | None = None
     for _, line in read_outputs(file):
-        if not isinstance(line, Bad):
+        if not isinstance(line, BadLine):
             return
         first = first or line
     if first is not None:
@@ -82,26 +82,28 @@ def require_outputs(file: Path) -> None:
         )
 
 
-def output_line(line: bytes, number: int) -> Line:
+def output_line(line: bytes, number: int) -> BatchLine:
     """What one line of a batch output file says."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        return Bad(number=number, reason=f"{NOT_JSON}: {error}")
+        return BadLine(number=number, reason=f"{NOT_JSON}: {error}")
     if not isinstance(row, dict) or not isinstance(row.get("custom_id"), str):
-        return Bad(number=number, reason="no custom_id")
+        return BadLine(number=number, reason="no custom_id")
     name, response = row["custom_id"], row.get("response")
     if row.get("error"):
-        return Failed(number=number, custom_id=name, reason=_reason(row["error"]))
+        return FailedLine(number=number, custom_id=name, reason=_reason(row["error"]))
     if not isinstance(response, dict) or not isinstance(response.get("body"), dict):
-        return Bad(number=number, reason="no response.body (is this a file of requests?)")
+        return BadLine(number=number, reason="no response.body (is this a file of requests?)")
     if response.get("status_code", 200) != 200:
         status = f"HTTP {response['status_code']}: "
-        return Failed(number=number, custom_id=name, reason=status + _reason(response["body"]))
+        return FailedLine(number=number, custom_id=name, reason=status + _reason(response["body"]))
     try:
-        return Answer(number=number, custom_id=name, raw=one_line(json.dumps(response["body"])))
+        return AnsweredLine(
+            number=number, custom_id=name, raw=one_line(json.dumps(response["body"]))
+        )
     except NoAnswer as wrong:
-        return Bad(number=number, reason=str(wrong))
+        return BadLine(number=number, reason=str(wrong))
 
 
 def write_output(custom_id: str, raw: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from aiwf_cli.errors import ReplyError, UsageError
 from aiwf_cli.llm.base import Client, Reply, Request
-from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.counts import CallCounts
 from aiwf_cli.llm.prices import TYPICAL_OUTPUT, Price, estimate_request, price_of, total_cost
 
 MOST_OUTPUT = 10**9
@@ -23,7 +23,7 @@ class BudgetClient:
     would pass the limit raises ReplyError `cost_limit`. UsageError when the price is not known.
     """
 
-    def __init__(self, inner: Client, *, max_cost: Decimal, counts: Counts) -> None:
+    def __init__(self, inner: Client, *, max_cost: Decimal, counts: CallCounts) -> None:
         self._inner = inner
         self._max_cost = max_cost
         self._counts = counts

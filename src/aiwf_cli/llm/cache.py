@@ -16,7 +16,7 @@ from aiwf_cli.llm.answer import NoAnswer, read_answer
 from aiwf_cli.llm.base import Client, Images, Reply, Request
 from aiwf_cli.llm.brake import Brake
 from aiwf_cli.llm.chat import custom_id, pictures_of
-from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.counts import CallCounts
 from aiwf_cli.llm.jsontext import object_in
 from aiwf_cli.llm.leases import RENEW_SECONDS, Leases
 from aiwf_cli.llm.schema import first_problem
@@ -35,7 +35,7 @@ _POLL_SECONDS = (0.02, 0.05, 0.1, 0.25)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class KeptReply:
     """A kept reply: where it came from, its name in batch files, and the endpoint's raw answer."""
 
     custom_id: str
@@ -49,7 +49,7 @@ class Entry:
         return f"{dumps(about)}\n{self.raw}"
 
     @classmethod
-    def from_text(cls, text: str) -> Entry:
+    def from_text(cls, text: str) -> KeptReply:
         """The entry that `to_text` wrote; raises ValueError or KeyError when it is none."""
         head, _, raw = text.partition("\n")
         about = cast("dict[str, str]", loads(head))
@@ -82,7 +82,7 @@ class CachedClient:
         exclusive: bool = True,
         fresh: bool = False,
         brake: Brake | None = None,
-        counts: Counts | None = None,
+        counts: CallCounts | None = None,
     ) -> None:
         self._inner = inner
         self._store = store
@@ -92,7 +92,7 @@ class CachedClient:
         self._exclusive = exclusive
         self._fresh: set[str] | None = set() if fresh else None
         self._brake = brake or Brake()
-        self.counts = counts or Counts()
+        self.counts = counts or CallCounts()
         self._leases = Leases(store)
         self._flights: dict[str, asyncio.Task[Reply]] = {}
         self._renewal: asyncio.Task[None] | None = None
@@ -204,7 +204,7 @@ class CachedClient:
 
     def _keep(self, key: str, reply: Reply, origin: Origin) -> None:
         """Commits the reply, and gives the claim on it back in the same transaction."""
-        entry = Entry(
+        entry = KeptReply(
             custom_id=reply.custom_id, endpoint=self._endpoint, origin=origin, raw=reply.raw
         )
         with self._store.transaction():
@@ -221,7 +221,7 @@ class CachedClient:
         if text is None:
             return None
         try:
-            entry = Entry.from_text(text)
+            entry = KeptReply.from_text(text)
             reply = read_answer(entry.raw, custom_id=entry.custom_id, cached=True)
             if request.schema is None:
                 return reply

@@ -10,7 +10,7 @@ from aiwf_cli.model.record import Tokens
 
 
 @dataclass(slots=True)
-class Counts:
+class CallCounts:
     """What became of the calls so far; `made == answered + retried + failed + in flight`.
 
     `made` are requests sent to the endpoint (or answered by a replay file), `cached` those that

@@ -12,10 +12,10 @@ from aiwf_cli.errors import EndpointError, ReplyError
 from aiwf_cli.llm.base import Client, Reply, Request
 from aiwf_cli.llm.brake import Brake
 from aiwf_cli.llm.circuit import STARVING, Circuit
-from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.counts import CallCounts
 from aiwf_cli.llm.faults import Adapted, Cause, Transient
-from aiwf_cli.llm.gate import Gate
 from aiwf_cli.llm.pace import Pace
+from aiwf_cli.llm.turnstile import Turnstile
 from aiwf_cli.llm.waits import LONGEST, backoff
 
 CONCURRENCY = 32
@@ -64,18 +64,18 @@ class LimitedClient:
         *,
         concurrency: int = CONCURRENCY,
         brake: Brake | None = None,
-        counts: Counts | None = None,
+        counts: CallCounts | None = None,
         patience: Mapping[Cause, Patience] = PATIENCE,
         starving: float = STARVING,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._inner = inner
         self._brake = brake or Brake()
-        self._counts = counts or Counts()
+        self._counts = counts or CallCounts()
         self._patience = patience
         self._draw = draw
         self._pace = Pace(concurrency)
-        self._gate = Gate(self._pace, self._brake)
+        self._gate = Turnstile(self._pace, self._brake)
         self._circuit = Circuit(starving=starving)
         self._inside = 0
 

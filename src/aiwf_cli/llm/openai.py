@@ -17,7 +17,7 @@ from aiwf_cli.errors import AiwfError
 from aiwf_cli.llm.answer import NoAnswer, one_line, read_answer, usage_in
 from aiwf_cli.llm.base import Images, Reply, Request
 from aiwf_cli.llm.chat import FIRST_RUNG, chat_body, pictures_of
-from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.counts import CallCounts
 from aiwf_cli.llm.dialects import Dialects
 from aiwf_cli.llm.endpoint import Endpoint, Redactor
 from aiwf_cli.llm.exceptions import from_exception
@@ -52,13 +52,13 @@ class OpenAIClient:
         images: Images,
         dialects: Dialects,
         *,
-        counts: Counts | None = None,
+        counts: CallCounts | None = None,
         timeout: float = 600.0,
     ) -> None:
         self._endpoint = endpoint
         self._images = images
         self._dialects = dialects
-        self._counts = counts or Counts()
+        self._counts = counts or CallCounts()
         self._timeout = timeout
         self._redact = Redactor(endpoint)
         self._client: AsyncOpenAI | None = None

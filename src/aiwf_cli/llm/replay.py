@@ -9,9 +9,16 @@ from typing import assert_never
 from aiwf_cli.errors import ReplyError, UsageError
 from aiwf_cli.llm.answer import NoAnswer, read_answer
 from aiwf_cli.llm.base import Images, Reply, Request
-from aiwf_cli.llm.batch import Answer, Bad, Failed, output_line, read_outputs, require_outputs
+from aiwf_cli.llm.batch import (
+    AnsweredLine,
+    BadLine,
+    FailedLine,
+    output_line,
+    read_outputs,
+    require_outputs,
+)
 from aiwf_cli.llm.chat import custom_id, pictures_of
-from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.counts import CallCounts
 
 
 class ReplayClient:
@@ -22,15 +29,15 @@ class ReplayClient:
     output, and ReplyError `no_reply` for a request that it does not answer.
     """
 
-    def __init__(self, file: Path, images: Images, *, counts: Counts | None = None) -> None:
+    def __init__(self, file: Path, images: Images, *, counts: CallCounts | None = None) -> None:
         self._file = file
         self._images = images
-        self._counts = counts or Counts()
+        self._counts = counts or CallCounts()
         self._sha256 = _sha256(file)
         require_outputs(file)
         self._places: dict[str, int] | None = None
         self._failed: dict[str, str] = {}
-        self._bad: list[Bad] = []
+        self._bad: list[BadLine] = []
 
     @property
     def endpoint(self) -> str:
@@ -58,7 +65,7 @@ class ReplayClient:
         with self._file.open("rb") as stream:
             stream.seek(place)
             line = output_line(stream.readline(), 0)
-        if not isinstance(line, Answer) or line.custom_id != name:
+        if not isinstance(line, AnsweredLine) or line.custom_id != name:
             raise UsageError(f"{self._file} was changed while it was being read")
         try:
             return read_answer(line.raw, custom_id=name)
@@ -70,11 +77,11 @@ class ReplayClient:
         places: dict[str, int] = {}
         for at, line in read_outputs(self._file):
             match line:
-                case Answer():
+                case AnsweredLine():
                     places[line.custom_id] = at
-                case Failed():
+                case FailedLine():
                     self._failed[line.custom_id] = line.reason
-                case Bad():
+                case BadLine():
                     self._bad.append(line)
                 case _:
                     assert_never(line)

@@ -26,7 +26,7 @@ from aiwf_cli.llm.brake import Brake
 from aiwf_cli.llm.budget import BudgetClient
 from aiwf_cli.llm.cache import IMPORTED, REPLIES, CachedClient
 from aiwf_cli.llm.circuit import STARVING
-from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.counts import CallCounts
 from aiwf_cli.llm.dialects import Dialects
 from aiwf_cli.llm.endpoint import Endpoint, endpoint_from_env, no_key
 from aiwf_cli.llm.faults import Cause
@@ -70,7 +70,7 @@ class Stack:
 
     client: CachedClient
     endpoint: str
-    counts: Counts
+    counts: CallCounts
     brake: Brake
     plan: Plan | None = None
     requests: RequestsFile | None = None
@@ -118,7 +118,7 @@ def build_client(
     when it holds nothing, else by the first request that would have to be sent. Raises UsageError
     when the recording cannot be read.
     """
-    counts, brake = Counts(), Brake()
+    counts, brake = CallCounts(), Brake()
     if settings.replay is not None:
         return _replaying(settings.replay, settings, store, images, counts, brake)
     if settings.dry_run or settings.requests_out is not None:
@@ -173,7 +173,7 @@ class KeylessClient:
 
 
 def _without_key(
-    endpoint: Endpoint, store: Store, images: Images, counts: Counts, brake: Brake
+    endpoint: Endpoint, store: Store, images: Images, counts: CallCounts, brake: Brake
 ) -> Stack:
     client = CachedClient(
         KeylessClient(endpoint, brake),
@@ -187,7 +187,7 @@ def _without_key(
 
 
 def _replaying(
-    file: Path, settings: Settings, store: Store, images: Images, counts: Counts, brake: Brake
+    file: Path, settings: Settings, store: Store, images: Images, counts: CallCounts, brake: Brake
 ) -> Stack:
     replay = ReplayClient(file, images, counts=counts)
     client = CachedClient(
@@ -206,7 +206,7 @@ def _asking_nobody(
     settings: Settings,
     store: Store,
     images: Images,
-    counts: Counts,
+    counts: CallCounts,
     brake: Brake,
     env: Mapping[str, str] | None,
 ) -> Stack:

@@ -10,15 +10,15 @@ from typing import assert_never
 from aiwf_cli.errors import ReplyError, UsageError
 from aiwf_cli.llm.answer import NoAnswer, read_answer
 from aiwf_cli.llm.batch import (
-    Answer,
-    Bad,
-    Failed,
+    AnsweredLine,
+    BadLine,
+    FailedLine,
     private_file,
     read_outputs,
     require_outputs,
     write_output,
 )
-from aiwf_cli.llm.cache import IMPORTED, REPLIES, Entry
+from aiwf_cli.llm.cache import IMPORTED, REPLIES, KeptReply
 from aiwf_cli.llm.store import Store
 
 _AT_ONCE = 500
@@ -36,7 +36,7 @@ class ImportReport:
     imported: int = 0
     failed: int = 0
     unusable: Counter[str] = field(default_factory=Counter)
-    bad: list[Bad] = field(default_factory=list)
+    bad: list[BadLine] = field(default_factory=list)
 
 
 def import_(store: Store, file: Path) -> ImportReport:
@@ -50,13 +50,13 @@ def import_(store: Store, file: Path) -> ImportReport:
     waiting: dict[str, str] = {}
     for _, line in read_outputs(file):
         match line:
-            case Answer():
+            case AnsweredLine():
                 if _usable(line, report):
                     waiting[line.custom_id] = line.raw
                     report.imported += 1
-            case Failed():
+            case FailedLine():
                 report.failed += 1
-            case Bad():
+            case BadLine():
                 report.bad.append(line)
             case _:
                 assert_never(line)
@@ -111,14 +111,14 @@ def _raw(store: Store, space: str, key: str) -> str | None:
     return None if entry is None else entry.raw
 
 
-def _entry(text: str) -> Entry | None:
+def _entry(text: str) -> KeptReply | None:
     try:
-        return Entry.from_text(text)
+        return KeptReply.from_text(text)
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _usable(line: Answer, report: ImportReport) -> bool:
+def _usable(line: AnsweredLine, report: ImportReport) -> bool:
     try:
         read_answer(line.raw)
     except ReplyError as error:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from aiwf_cli.errors import ReplyError
 from aiwf_cli.llm.base import Client, Message, Reply, Request
-from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.counts import CallCounts
 from aiwf_cli.llm.jsontext import object_in
 from aiwf_cli.llm.schema import first_problem
 
@@ -23,9 +23,11 @@ class ValidatingClient:
     ReplyError `invalid_output` is raised. Requests without a schema pass through.
     """
 
-    def __init__(self, inner: Client, *, counts: Counts | None = None, repair: bool = True) -> None:
+    def __init__(
+        self, inner: Client, *, counts: CallCounts | None = None, repair: bool = True
+    ) -> None:
         self._inner = inner
-        self._counts = counts or Counts()
+        self._counts = counts or CallCounts()
         self._rounds = (repair_request, _anew) if repair else ()
 
     async def ask(self, request: Request) -> Reply:

@@ -16,7 +16,7 @@ ChangeKind: TypeAlias = Literal["fixed", "broken", "still_wrong", "changed"]
 Verdict: TypeAlias = Literal["better", "worse", "too few to tell"]
 
 
-class Reading(NamedTuple):
+class CellValue(NamedTuple):
     """What one run made of a cell; `outcome` is None where gold says nothing."""
 
     value: Json
@@ -26,14 +26,14 @@ class Reading(NamedTuple):
     quote: str | None = None
 
     def to_json(self) -> JsonObject:
-        """The reading by the names of its parts."""
+        """The value by the names of its parts."""
         return self._asdict()
 
 
 class Change(NamedTuple):
     """A cell in which the runs differ.
 
-    `a` or `b` is None where that run has no such row; where its document failed the reading says
+    `a` or `b` is None where that run has no such row; where its document failed the value says
     so. `row` counts from 1 in gold's order (in A's where there is no gold); rows that only the runs
     have follow, those of A first. `first_step` is the first step whose output differs and that may
     have changed this field, None where the traces do not tell.
@@ -44,8 +44,8 @@ class Change(NamedTuple):
     row: int | None
     kind: ChangeKind
     gold: Json
-    a: Reading | None
-    b: Reading | None
+    a: CellValue | None
+    b: CellValue | None
     first_step: str | None = None
 
     def to_json(self) -> JsonObject:

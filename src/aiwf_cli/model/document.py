@@ -42,15 +42,15 @@ class WrittenWords(Sequence[Word]):
 
     __slots__ = ("_written",)
 
-    def __init__(self, written: str | list[Row]) -> None:
+    def __init__(self, written: str | list[WordRow]) -> None:
         """Takes the rows of the words, or a JSON array of them, which is not read yet."""
         self._written = written
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[WordRow]:
         """The words as rows."""
         if isinstance(self._written, str):
-            self._written = cast("list[Row]", loads(self._written))
+            self._written = cast("list[WordRow]", loads(self._written))
         return self._written
 
     def __len__(self) -> int:
@@ -78,18 +78,18 @@ class WrittenWords(Sequence[Word]):
         return repr(tuple(self))
 
 
-Row: TypeAlias = tuple[int, int, float, float, float, float]
+WordRow: TypeAlias = tuple[int, int, float, float, float, float]
 """A word as it is written: start, end, x0, y0, x1, y1."""
 
 
-def rows_of(words: Sequence[Word]) -> list[Row]:
+def rows_of(words: Sequence[Word]) -> list[WordRow]:
     """Words as rows."""
     if isinstance(words, WrittenWords):
         return words.rows
     return [(start, end, *box) for start, end, box in words]
 
 
-def _word(row: Row) -> Word:
+def _word(row: WordRow) -> Word:
     start, end, x0, y0, x1, y1 = row
     return Word(start, end, (x0, y0, x1, y1))
 
@@ -132,7 +132,7 @@ class Page:
     def from_json(cls, data: Json) -> Page:
         """The page that `to_json` wrote; its words may be such rows or a text that holds them."""
         page = cast("dict[str, object]", data)
-        words = cast("list[Row] | str", page["words"])
+        words = cast("list[WordRow] | str", page["words"])
         return cls(
             number=cast(int, page["number"]),
             width=cast(float, page["width"]),

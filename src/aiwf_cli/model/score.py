@@ -238,7 +238,7 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Totals:
     """The score of some of the documents."""
 
     documents: Documents
@@ -254,7 +254,7 @@ class Part:
         }
 
 
-Verdict: TypeAlias = Literal["caused", "partly", "no help", "inherited", "not asked"]
+BlameVerdict: TypeAlias = Literal["caused", "partly", "no help", "inherited", "not asked"]
 """What putting a step right does: everything comes right, something, nothing; or the step was wrong
 only because of an earlier one; or nobody could be asked."""
 
@@ -268,7 +268,7 @@ class Blame:
 
     file: str
     step: str
-    verdict: Verdict
+    verdict: BlameVerdict
     fixed: int
     wrong: int
     because: str | None = None
@@ -297,7 +297,7 @@ class Score:
     run: str
     gold: str
     gold_sha256: str
-    whole: Part
+    whole: Totals
     lists: Mapping[str, ListRows]
     steps: Mapping[str, StepScore]
     cells: tuple[Cell, ...]
@@ -305,7 +305,7 @@ class Score:
     unattributed: int = 0
     intervals: Mapping[str, Mapping[str, Share]] = field(default_factory=dict)
     evidence: Mapping[str, Share] = field(default_factory=dict)
-    without_examples: Part | None = None
+    without_examples: Totals | None = None
     examples: tuple[str, ...] = ()
     spent: Spent | None = None
     notices: tuple[str, ...] = ()

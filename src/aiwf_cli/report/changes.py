@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from aiwf_cli.model.delta import Change, ChangeKind, Reading, TaskChange
+from aiwf_cli.model.delta import CellValue, Change, ChangeKind, TaskChange
 from aiwf_cli.model.json import Json
 from aiwf_cli.report.apart import shown_apart
 from aiwf_cli.report.plain import styled
@@ -120,28 +120,28 @@ def _cell(change: Change) -> Iterator[tuple[str, Text]]:
     gold, a, b = others_of(change)
     if change.kind != "changed":
         yield "gold", styled(shown_apart(change.gold, gold, LONGEST_VALUE), most=LONGEST_VALUE)
-    yield "A", _reading(change.a, a)
-    yield "B", _reading(change.b, b)
+    yield "A", _said(change.a, a)
+    yield "B", _said(change.b, b)
 
 
-def _reading(reading: Reading | None, other: Json) -> Text:
+def _said(said: CellValue | None, other: Json) -> Text:
     """What a run said, why it is wrong, and where it was read."""
-    if reading is None:
+    if said is None:
         return styled("no such row", "dim")
-    right = is_right(reading)
+    right = is_right(said)
     colour = "" if right is None else "green" if right else "red"
-    text = styled(shown_apart(reading.value, other, LONGEST_VALUE), colour, most=LONGEST_VALUE)
-    place = place_of(reading)
-    if reading.explanation:
-        why = styled(reading.explanation, "yellow")
+    text = styled(shown_apart(said.value, other, LONGEST_VALUE), colour, most=LONGEST_VALUE)
+    place = place_of(said)
+    if said.explanation:
+        why = styled(said.explanation, "yellow")
         text.append("\n").append_text(why).append(" · " if place else "", "dim")
     elif place:
         text.append("\n")
     return text.append_text(styled(place, "dim", most=LONGEST_VALUE))
 
 
-def place_of(reading: Reading) -> str:
+def place_of(said: CellValue) -> str:
     """Where a value was read: the page, and the quote where it says more than the value."""
-    page = "" if reading.page is None else f"page {reading.page}"
-    quote = quote_of(reading)
+    page = "" if said.page is None else f"page {said.page}"
+    quote = quote_of(said)
     return page if quote is None else f"{page} “{quote}”".lstrip()

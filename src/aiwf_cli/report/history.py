@@ -11,7 +11,7 @@ from aiwf_cli.report.fitting import fitting
 from aiwf_cli.report.plain import print_advice, so_many, styled
 from aiwf_cli.report.scores import interval, percent
 from aiwf_cli.report.verdicts import in_few_words
-from aiwf_cli.run.history import Entry, Scored
+from aiwf_cli.run.history import PastRun, Scored
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +28,7 @@ _FEW = ("docs", "Right %")
 _ANSWERED = {"cached": "cached", "replay": "replay", "nobody": "—"}
 
 
-def print_history(console: Console, entries: Sequence[Entry], advice: Sequence[str]) -> None:
+def print_history(console: Console, entries: Sequence[PastRun], advice: Sequence[str]) -> None:
     """Prints a table for each task, broken runs in their place, and what to type next."""
     for task, group in groupby(entries, key=lambda entry: entry.task):
         runs = [*group]
@@ -46,14 +46,14 @@ def print_history(console: Console, entries: Sequence[Entry], advice: Sequence[s
     print_advice(console, advice)
 
 
-def _fitting_table(console: Console, runs: Sequence[Entry], *, name_gold: bool) -> Table:
+def _fitting_table(console: Console, runs: Sequence[PastRun], *, name_gold: bool) -> Table:
     if console.width >= _WIDE:
         return _table(runs, _ALL, name_gold=name_gold)
     forms = (_table(runs, columns, name_gold=name_gold) for columns in (_SOME, _FEW))
     return fitting(console, forms)
 
 
-def _table(runs: Sequence[Entry], columns: Sequence[str], *, name_gold: bool) -> Table:
+def _table(runs: Sequence[PastRun], columns: Sequence[str], *, name_gold: bool) -> Table:
     from rich import box
     from rich.table import Table
 
@@ -71,7 +71,7 @@ def _table(runs: Sequence[Entry], columns: Sequence[str], *, name_gold: bool) ->
     return table
 
 
-def _cells(entry: Entry, columns: Sequence[str], *, name_gold: bool) -> Iterator[Text]:
+def _cells(entry: PastRun, columns: Sequence[str], *, name_gold: bool) -> Iterator[Text]:
     manifest, score = entry.manifest, entry.score
     if manifest is None:
         yield styled(entry.run.id, "dim")
@@ -105,14 +105,14 @@ def _right(score: Scored | None) -> Text:
     return styled(f"{percent(score.right / score.n)} % {score.right:,}/{score.n:,}")
 
 
-def _cost(entry: Entry) -> str:
+def _cost(entry: PastRun) -> str:
     if entry.answered_by != "paid" or entry.manifest is None:
         return _ANSWERED[entry.answered_by]
     usd = entry.manifest.cost_usd
     return "unknown" if usd is None else f"{usd:,.4f}"
 
 
-def _changed(entry: Entry, manifest: Manifest, *, name_gold: bool) -> Text:
+def _changed(entry: PastRun, manifest: Manifest, *, name_gold: bool) -> Text:
     text = styled("")
     if manifest.status != "complete":
         text.append(f"{manifest.status}; ", "bold red")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from aiwf_cli.model.delta import Change, Delta, Reading
+from aiwf_cli.model.delta import CellValue, Change, Delta
 from aiwf_cli.model.json import Json
 from aiwf_cli.report.apart import shown_apart
 from aiwf_cli.report.costs import cost_remarks, cost_rows
@@ -149,8 +149,8 @@ def _changes(changes: Iterable[Change]) -> Iterator[str]:
             _code(change.file),
             _code(change.field if change.row is None else f"{change.field}, row {change.row}"),
             "" if change.kind == "changed" else _value(change.gold, gold),
-            _reading(change.a, a),
-            _reading(change.b, b),
+            _said(change.a, a),
+            _said(change.b, b),
             _code(change.first_step or "—"),
         )
         for change in changes
@@ -164,14 +164,14 @@ def _value(value: Json, other: Json) -> str:
     return _code(shown_apart(value, other, LONGEST_VALUE))
 
 
-def _reading(reading: Reading | None, other: Json) -> str:
-    if reading is None:
+def _said(said: CellValue | None, other: Json) -> str:
+    if said is None:
         return "no such row"
-    mark = {True: "✓ ", False: "✗ ", None: ""}[is_right(reading)]
-    told = [mark + _value(reading.value, other)]
-    told += [_text(reading.explanation)] if reading.explanation else []
-    quote = quote_of(reading)
-    place = [] if reading.page is None else [f"page {reading.page}"]
+    mark = {True: "✓ ", False: "✗ ", None: ""}[is_right(said)]
+    told = [mark + _value(said.value, other)]
+    told += [_text(said.explanation)] if said.explanation else []
+    quote = quote_of(said)
+    place = [] if said.page is None else [f"page {said.page}"]
     place += [] if quote is None else [_code(quote)]
     return "<br>".join([*told, " ".join(place)] if place else told)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiwf_cli.model.score import Interval, Rates, Score, Unjoined, Verdict
-from aiwf_cli.report.faults import faults_table, kinds_of_fault
+from aiwf_cli.model.score import BlameVerdict, Interval, Rates, Score, Unjoined
 from aiwf_cli.report.fitting import fitting
+from aiwf_cli.report.mistakes import mistakes_of, mistakes_table
 from aiwf_cli.report.plain import print_advice, printable, so_many, styled
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def print_score(console: Console, screen: Screen) -> None:
     console.print(_fields(screen, console))
     for line in _figures(score):
         console.print(styled(line), soft_wrap=True)
-    if kinds := kinds_of_fault(score.cells):
-        console.print(faults_table(kinds))
+    if mistakes := mistakes_of(score.cells):
+        console.print(mistakes_table(mistakes))
     if score.steps:
         forms = (_steps(score, bars=bars) for bars in (True, False))
         console.print(fitting(console, forms))
@@ -202,7 +202,7 @@ def _steps(score: Score, *, bars: bool) -> Table:
     return table
 
 
-_VERDICTS: dict[Verdict, str] = {
+_VERDICTS: dict[BlameVerdict, str] = {
     "caused": "{n} come all right: caused here",
     "partly": "{n} get better: something else is wrong, too",
     "no help": "{n} stay wrong: also wrong later",

@@ -8,11 +8,11 @@ from itertools import groupby
 
 from aiwf_cli.model.delta import (
     AccuracyDelta,
+    CellValue,
     Change,
     ChangeKind,
     Delta,
     FieldDelta,
-    Reading,
 )
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.score import RIGHT, Interval, Share
@@ -171,11 +171,11 @@ def p_value(p: float | None) -> str:
     return "<0.001" if p < 0.001 else f"{p:.2g}" if p < 0.1 else f"{p:.2f}"
 
 
-def is_right(reading: Reading | None) -> bool | None:
-    """Whether a run said what gold says; None where gold says nothing or there is no reading."""
-    if reading is None or reading.outcome is None:
+def is_right(said: CellValue | None) -> bool | None:
+    """Whether a run said what gold says; None without a label, or without such a row."""
+    if said is None or said.outcome is None:
         return None
-    return reading.outcome in RIGHT
+    return said.outcome in RIGHT
 
 
 def others_of(change: Change) -> tuple[Json, Json, Json]:
@@ -190,9 +190,9 @@ def others_of(change: Change) -> tuple[Json, Json, Json]:
     return wrong, beside_a, beside_b
 
 
-def quote_of(reading: Reading) -> str | None:
+def quote_of(said: CellValue) -> str | None:
     """The quote, where it says more than the value does."""
-    return None if reading.quote is None or reading.quote == reading.value else reading.quote
+    return None if said.quote is None or said.quote == said.value else said.quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from aiwf_cli.steps.validate import Problem, problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class TaskProblem:
     """A problem as people read it: severity, place, sentence."""
 
     variant: str
@@ -28,17 +28,17 @@ class CheckReport:
 
     folder: Path
     variants: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[TaskProblem, ...]
 
     @property
     def errors(self) -> int:
         """How many findings forbid a run."""
-        return sum(finding.severity == "error" for finding in self.findings)
+        return sum(problem.severity == "error" for problem in self.findings)
 
     def lines(self) -> Iterator[str]:
         """The report, line by line."""
-        for finding in self.findings:
-            yield f"{finding.severity}: {finding.text}"
+        for problem in self.findings:
+            yield f"{problem.severity}: {problem.text}"
         checked = ", ".join(self.variants)
         yield f"{self.folder}: {'not fit to run' if self.errors else 'ok'} (checked: {checked})"
 
@@ -61,10 +61,10 @@ def check_task(name: str, variant: str | None = None) -> CheckReport:
     folder, named = find_task(name)
     only = variant or (named if named != "base" else None)
     variants = (only,) if only else variants_of(folder)
-    findings: dict[str, Finding] = {}
+    findings: dict[str, TaskProblem] = {}
     for one in variants:
-        for finding in _of_variant(folder, one):
-            findings.setdefault(finding.text, finding)  # said once for all variants
+        for problem in _of_variant(folder, one):
+            findings.setdefault(problem.text, problem)  # said once for all variants
     return CheckReport(folder=folder, variants=variants, findings=tuple(findings.values()))
 
 
@@ -76,15 +76,15 @@ def require_sound(task: Task) -> None:
         raise TaskError("\n".join(errors), hint=f"`aiwf check {task.label}` looks at all of it.")
 
 
-def _of_variant(folder: Path, variant: str) -> Iterator[Finding]:
+def _of_variant(folder: Path, variant: str) -> Iterator[TaskProblem]:
     try:
         task = resolve(folder, variant)
         for problem in problems(task):
             text = _said(problem, folder, variant)
-            yield Finding(variant=variant, severity=problem.severity, text=text)
+            yield TaskProblem(variant=variant, severity=problem.severity, text=text)
     except AiwfError as error:
         for line in error.message.splitlines():
-            yield Finding(variant=variant, severity="error", text=line)
+            yield TaskProblem(variant=variant, severity="error", text=line)
 
 
 def _said(problem: Problem, folder: Path, variant: str) -> str:

@@ -45,7 +45,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class PastRun:
     """A run in the history of its task, `number` counting from 1.
 
     `changed` says in a few words what became different in the task since the run before: None for
@@ -100,7 +100,7 @@ class Entry:
 
 def history(
     root: Path, scores: Callable[[Run], JsonObject], task: str | None = None
-) -> tuple[Entry, ...]:
+) -> tuple[PastRun, ...]:
     """The runs below `root`, of one task or of all, oldest first within each task.
 
     `scores` gives what a run was evaluated with, by the gold's hash. Runs that cannot be read are
@@ -146,7 +146,7 @@ def _every(root: Path) -> list[Run]:
 
 def _of_task(
     name: str, runs: Iterable[Run], scores: Callable[[Run], JsonObject]
-) -> Iterator[Entry]:
+) -> Iterator[PastRun]:
     before: tuple[Run, Manifest] | None = None
     tasks = _Tasks()
     for number, run in enumerate(runs, start=1):
@@ -154,9 +154,9 @@ def _of_task(
             manifest = run.manifest()
             changed = tasks.changed(before, (run, manifest))
         except StoreError as error:
-            yield Entry(run=run, task=name, number=number, problem=_problem(run, error))
+            yield PastRun(run=run, task=name, number=number, problem=_problem(run, error))
             continue
-        yield Entry(
+        yield PastRun(
             run=run,
             task=name,
             number=number,

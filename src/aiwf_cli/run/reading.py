@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiwf_cli.errors import ParseError
-from aiwf_cli.llm.base import ImageRef, Pixels, Stopped
+from aiwf_cli.llm.base import EncodedImage, ImageRef, Stopped
 from aiwf_cli.llm.store import Store
 from aiwf_cli.model.document import Page, Source
 from aiwf_cli.model.json import digest
@@ -90,7 +90,7 @@ class PageReader:
         """Begins to recognise no further page; documents that need one raise Stopped."""
         self.stopping = True
 
-    async def picture(self, image: ImageRef) -> Pixels:
+    async def picture(self, image: ImageRef) -> EncodedImage:
         """A page as an encoded picture with its media type. Raises ParseError."""
         drawn = await self.workers.render(
             self._paths[image.sha256],

@@ -9,7 +9,7 @@ from typing import Self, cast
 from aiwf_cli.llm.jsontext import well_formed
 from aiwf_cli.model.json import Json, dumps, loads
 from aiwf_cli.model.record import Tokens, Trace
-from aiwf_cli.run.flat import Column, csv_lines
+from aiwf_cli.run.flat import TableColumn, csv_lines
 from aiwf_cli.run.outcome import Outcome
 from aiwf_cli.run.writer import Lines
 
@@ -45,7 +45,7 @@ class Result:
         )
 
 
-def result_of(outcome: Outcome, columns: Sequence[Column]) -> Result:
+def result_of(outcome: Outcome, columns: Sequence[TableColumn]) -> Result:
     """An outcome as lines."""
     record = outcome.record
     calls: dict[str, int] = {}

@@ -17,7 +17,7 @@ from typing import Literal, cast
 from aiwf_cli.model.delta import TaskChange
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.run.store import Run
-from aiwf_cli.run.text_diff import Content, text_diff
+from aiwf_cli.run.text_diff import FileContent, text_diff
 from aiwf_cli.sources.task_yaml import write_yaml
 
 TASK_YAML = "task.yaml"
@@ -208,7 +208,7 @@ def _diff(piece: Piece) -> str:
     return text_diff(a, b, f"a/{piece.a_name}", f"b/{piece.b_name}")
 
 
-def _content(side: bytes | Json) -> Content:
+def _content(side: bytes | Json) -> FileContent:
     return side if side is None or isinstance(side, bytes) else write_yaml(side)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
-Content = str | bytes | None
+FileContent = str | bytes | None
 """A text, a file's bytes, or nothing there."""
 LARGEST_TEXT = 1 << 18
 """Characters of a text above which its lines are only counted."""
@@ -16,7 +16,7 @@ NOTHING = "/dev/null"
 """What a diff calls the side that is not there."""
 
 
-def text_diff(a: Content, b: Content, a_name: str, b_name: str) -> str:
+def text_diff(a: FileContent, b: FileContent, a_name: str, b_name: str) -> str:
     """The unified diff from `a` to `b`, its last line ended; "" when they are equal.
 
     Binary and very large contents are named with their sizes and hashes, large texts also with how
@@ -34,7 +34,7 @@ def text_diff(a: Content, b: Content, a_name: str, b_name: str) -> str:
     return "".join(_ended(unified_diff(before, after, *names)))
 
 
-def _text(content: Content) -> str | None:
+def _text(content: FileContent) -> str | None:
     """The text that bytes hold, None for binary ones."""
     if content is None:
         return ""
@@ -60,7 +60,7 @@ def _ended(lines: Iterator[str]) -> Iterator[str]:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _named(a: Content, b: Content, names: tuple[str, str]) -> str:
+def _named(a: FileContent, b: FileContent, names: tuple[str, str]) -> str:
     sides = "".join(
         f"{mark} {_size(side)}\n" for mark, side in (("-", a), ("+", b)) if side is not None
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from aiwf_cli.model.gold import GoldDocument, GoldRow, Label
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.score import RIGHT
-from aiwf_cli.score.cells import Fault, Judges, Spot
+from aiwf_cli.score.cells import Judges, Spot, WrongCell
 from aiwf_cli.score.step_cells import StepCells, StepGold, output_of
 
 
@@ -22,11 +22,11 @@ from aiwf_cli.score.step_cells import StepCells, StepGold, output_of
 class DocumentSteps:
     """What the steps of one document put out, held against their gold.
 
-    `faults` are the cells of its record that are not right; `failed_at` the step that it failed in.
+    `wrong_cells` are those of its record; `failed_at` is the step that it failed in.
     """
 
     gold: GoldDocument
-    faults: Sequence[Fault]
+    wrong_cells: Sequence[WrongCell]
     failed_at: str | None
     plan: StepGold
     judges: Judges
@@ -35,7 +35,7 @@ class DocumentSteps:
     keys: dict[str, frozenset[str]] = field(default_factory=dict)
     """What each step put out, by name only."""
     _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
-    _extra: dict[tuple[str, str | None, int | None], list[Fault]] | None = None
+    _extra: dict[tuple[str, str | None, int | None], list[WrongCell]] | None = None
 
     def hold(self, traces: Mapping[str, JsonObject]) -> None:
         """Holds the document's lines of traces.jsonl, by step, against gold."""
@@ -48,39 +48,39 @@ class DocumentSteps:
 
     def keep_known(self, known: Mapping[str, frozenset[str]]) -> None:
         """Forgets what gold says of keys that a step never puts out, in no document."""
-        for step, (cells, faults) in self.held.items():
+        for step, (cells, wrong_cells) in self.held.items():
             keys = known.get(step, frozenset())
             self.held[step] = StepCells(
                 [cell for cell in cells if cell.field.partition(".")[0] in keys],
-                [fault for fault in faults if fault.spot.field in keys],
+                [wrong for wrong in wrong_cells if wrong.spot.field in keys],
             )
 
-    def first_at_fault(self, fault: Fault) -> str | None:
+    def first_at_fault(self, wrong: WrongCell) -> str | None:
         """The first step at fault for a cell of the record that is not right."""
         for step in self.plan.order:
-            if self._is_at_fault(step, fault) or step == self.failed_at:
+            if self._is_at_fault(step, wrong) or step == self.failed_at:
                 return step
         return (
-            self._last_to_say(fault.spot.field)
+            self._last_to_say(wrong.spot.field)
             if any(held.cells for held in self.held.values())
             else None
         )
 
-    def _is_at_fault(self, step: str, fault: Fault) -> bool:
+    def _is_at_fault(self, step: str, wrong: WrongCell) -> bool:
         """Whether what a step got wrong can be why the cell is wrong."""
-        for found in self.held[step].faults if step in self.held else ():
-            if found.spot.field != fault.spot.field or fault.spot.sub is None:
+        for found in self.held[step].wrong_cells if step in self.held else ():
+            if found.spot.field != wrong.spot.field or wrong.spot.sub is None:
                 return True
-            if fault.spot.gold_row is None or found.spot.gold_row is None:
-                if self._is_same_extra(found, fault.spot):
+            if wrong.spot.gold_row is None or found.spot.gold_row is None:
+                if self._is_same_extra(found, wrong.spot):
                     return True
-            elif found.spot.gold_row == self._step_rows(step, fault.spot.field).get(
-                fault.spot.gold_row
+            elif found.spot.gold_row == self._step_rows(step, wrong.spot.field).get(
+                wrong.spot.gold_row
             ):
                 return True
         return False
 
-    def _is_same_extra(self, found: Fault, spot: Spot) -> bool:
+    def _is_same_extra(self, found: WrongCell, spot: Spot) -> bool:
         """Whether an extra row of a step is the extra row of the record."""
         if found.spot.gold_row is not None or found.spot.sub is None:
             return False
@@ -88,13 +88,13 @@ class DocumentSteps:
         others = self._extra_cells().get((spot.field, found.spot.sub, spot.value_row), ())
         return any(judge.same(other.cell.value, found.cell.value) for other in others)
 
-    def _extra_cells(self) -> Mapping[tuple[str, str | None, int | None], Sequence[Fault]]:
-        """The faults in rows of the record that gold does not have, by where they stand."""
+    def _extra_cells(self) -> Mapping[tuple[str, str | None, int | None], Sequence[WrongCell]]:
+        """The wrong cells in rows of the record that gold does not have, by where they stand."""
         if self._extra is None:
             self._extra = {}
-            for fault in self.faults:
-                if (spot := fault.spot).gold_row is None:
-                    self._extra.setdefault((spot.field, spot.sub, spot.value_row), []).append(fault)
+            for wrong in self.wrong_cells:
+                if (spot := wrong.spot).gold_row is None:
+                    self._extra.setdefault((spot.field, spot.sub, spot.value_row), []).append(wrong)
         return self._extra
 
     def _step_rows(self, step: str, name: str) -> Mapping[int, int]:

@@ -15,9 +15,9 @@ from typing import cast
 
 from aiwf_cli.model.gold import Gold, GoldDocument
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.score import Blame, Score, Verdict
+from aiwf_cli.model.score import Blame, BlameVerdict, Score
 from aiwf_cli.score.cells import DocumentCells, Judges, usual_subfields
-from aiwf_cli.score.evaluate import RunLines, by_document
+from aiwf_cli.score.evaluate import RunLines, traces_by_document
 from aiwf_cli.score.join import join
 from aiwf_cli.score.said import Said
 from aiwf_cli.score.step_cells import StepGold, output_of
@@ -69,7 +69,7 @@ def cases(run: RunLines, gold: Gold, score: Score) -> tuple[Case, ...]:
     documents = {pairs[d.file]: d for d in gold.documents if d.file in pairs and d.steps}
     plan = StepGold(spec=run.spec)
     found: list[Case] = []
-    for file, traces in by_document(run.traces()):
+    for file, traces in traces_by_document(run.traces()):
         document = documents.get(file)
         if document is None or not wrong[file]:
             continue
@@ -133,7 +133,7 @@ def _differs(
     keys: Mapping[str, object],
 ) -> bool:
     """Whether a step's output is not what gold says, as to keys that it puts out."""
-    return any(f.spot.field in keys for f in plan.hold(document, step, output).faults)
+    return any(f.spot.field in keys for f in plan.hold(document, step, output).wrong_cells)
 
 
 def _calls(trace: JsonObject | None) -> int:
@@ -180,7 +180,7 @@ class _Judging:
                 found.append(_verdict(case, trial, "not asked"))
                 continue
             left = self._wrong(case, replayed)
-            verdict: Verdict = (
+            verdict: BlameVerdict = (
                 "caused" if not left else "partly" if left < case.wrong else "no help"
             )
             found.append(_verdict(case, trial, verdict, fixed=max(0, case.wrong - left)))
@@ -193,7 +193,7 @@ class _Judging:
         held = DocumentCells(
             said=Said(replayed.line), gold=case.gold, judges=self.judges, usual=self.usual
         )
-        return len(held.hold().faults)
+        return len(held.hold().wrong_cells)
 
     def _mended(self, case: Case, trial: Trial, replayed: Replayed) -> Iterator[str]:
         """The later steps that differed from gold and do so no more."""
@@ -208,7 +208,7 @@ class _Judging:
 
 
 def _verdict(
-    case: Case, trial: Trial, verdict: Verdict, *, fixed: int = 0, because: str | None = None
+    case: Case, trial: Trial, verdict: BlameVerdict, *, fixed: int = 0, because: str | None = None
 ) -> Blame:
     return Blame(
         file=case.file,

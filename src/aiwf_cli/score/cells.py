@@ -53,7 +53,7 @@ class Spot(NamedTuple):
     value_row: int | None = None
 
 
-class Fault(NamedTuple):
+class WrongCell(NamedTuple):
     """A cell that is not right, where it belongs, and its label (None: in a row gold has not)."""
 
     cell: Cell
@@ -76,7 +76,7 @@ class DocumentCells:
 
     `usual` are the subfields that gold labels in any document, by list field: what an empty list is
     held against. `cells` come in the task's order of fields and gold's order of rows, extra rows
-    last; `faults` are those not right, by their place among `cells`.
+    last; `wrong_cells` are those not right, by their place among `cells`.
     """
 
     said: Said
@@ -84,7 +84,7 @@ class DocumentCells:
     judges: Judges
     usual: Mapping[str, tuple[str, ...]]
     cells: list[Cell] = field(default_factory=list)
-    faults: dict[int, Fault] = field(default_factory=dict)
+    wrong_cells: dict[int, WrongCell] = field(default_factory=dict)
     rows: dict[str, RowCount] = field(default_factory=dict)
 
     def hold(self) -> DocumentCells:
@@ -199,7 +199,7 @@ class DocumentCells:
 
     def _add(self, cell: Cell, spot: Spot, label: Label | None) -> None:
         if cell.outcome not in RIGHT:
-            self.faults[len(self.cells)] = Fault(cell, spot, label)
+            self.wrong_cells[len(self.cells)] = WrongCell(cell, spot, label)
         self.cells.append(cell)
 
 

@@ -79,7 +79,7 @@ class _Comparison:
         see = partial(self._explain, {"a": a.judges, "b": b.judges})
         steps = StepChanges(a=self.shared.a.run, b=self.shared.b.run, see=see)
         steps.read(frozenset(twin.file for twin in twins))
-        part_a, part_b = a.tally.part(self.shared.cells), b.tally.part(self.shared.cells)
+        totals_a, totals_b = a.tally.totals(self.shared.cells), b.tally.totals(self.shared.cells)
         every = sum(self.became.values(), Counter[Became]())
         return Compared(
             comparable=self.shared.comparable,
@@ -87,8 +87,8 @@ class _Comparison:
             documents=len(twins),
             labelled=a.tally.labelled,
             cells=cell_counts(every),
-            fields=field_deltas(self.shared.cells, self.became, self.signs, part_a, part_b),
-            accuracy=accuracy_delta(part_a, part_b, _documents(a.tally, b.tally)),
+            fields=field_deltas(self.shared.cells, self.became, self.signs, totals_a, totals_b),
+            accuracy=accuracy_delta(totals_a, totals_b, _documents(a.tally, b.tally)),
             changes=tuple(
                 _change(twin.file, draft, steps)
                 for twin in twins
@@ -149,11 +149,11 @@ def _usual(side: RunSide) -> Mapping[str, tuple[str, ...]]:
 
 
 def _explain(draft: Draft, side: SideName, seen: Seen, judges: Judges) -> None:
-    label, reading = (draft.open_a, draft.a) if side == "a" else (draft.open_b, draft.b)
+    label, value = (draft.open_a, draft.a) if side == "a" else (draft.open_b, draft.b)
     step = seen.first(label, judges.of(draft.field)) if label else None
-    if step is None or reading is None:
+    if step is None or value is None:
         return
-    better = reading._replace(explanation=f"step {step} had the right value")
+    better = value._replace(explanation=f"step {step} had the right value")
     if side == "a":
         draft.a = better
     else:

@@ -27,7 +27,7 @@ from aiwf_cli.model.score import (
 )
 from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.attribute import DocumentSteps, keys_put_out
-from aiwf_cli.score.cells import DocumentCells, Fault, Judges, RowCount, usual_subfields
+from aiwf_cli.score.cells import DocumentCells, Judges, RowCount, WrongCell, usual_subfields
 from aiwf_cli.score.evidence import EvidenceTally
 from aiwf_cli.score.explain import Explainer, is_open, unit_notices
 from aiwf_cli.score.join import Joined, Stranger, join
@@ -36,7 +36,7 @@ from aiwf_cli.score.seen import Seen
 from aiwf_cli.score.step_cells import StepGold
 from aiwf_cli.score.tally import OVERALL, Tally, rates, shares
 
-Lines = Callable[[], Iterable[JsonObject]]
+JsonLines = Callable[[], Iterable[JsonObject]]
 """Opens a run's file and gives its lines."""
 
 
@@ -50,8 +50,8 @@ class RunLines:
     id: str
     spec: TaskSpec
     files: Sequence[str]
-    records: Lines
-    traces: Lines
+    records: JsonLines
+    traces: JsonLines
     spent: Spent | None = None
     notices: tuple[str, ...] = ()
 
@@ -62,11 +62,11 @@ def evaluate(run: RunLines, gold: Gold) -> Score:
 
 
 @dataclass(slots=True)
-class _Faults:
+class _HeldDocument:
     """A document's cells that are not right, by their place among all cells."""
 
     gold: GoldDocument
-    at: dict[int, Fault]
+    at: dict[int, WrongCell]
     open: list[int]
     """Those of which nothing is known."""
     failed_at: str | None
@@ -86,7 +86,7 @@ class _Evaluation:
     examples: list[str] = field(default_factory=list)
     lists: dict[str, RowCount] = field(default_factory=dict)
     evidence: EvidenceTally = field(default_factory=EvidenceTally)
-    faults: dict[str, _Faults] = field(default_factory=dict)
+    held: dict[str, _HeldDocument] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
     def score(self) -> Score:
@@ -96,7 +96,7 @@ class _Evaluation:
         steps = self._hold_traces(judges)
         self.notices += unit_notices(self.cells)
         order = cell_names(self.run.spec.fields)
-        whole = self.whole.part(order)
+        whole = self.whole.totals(order)
         return Score(
             run=self.run.id,
             gold=self.gold.name,
@@ -104,7 +104,9 @@ class _Evaluation:
             whole=whole,
             lists={name: ListRows(**_counts(rows)) for name, rows in self.lists.items()},
             steps=self._step_scores(steps),
-            unattributed=sum(self._first_wrong(f) is None for f in self.faults.values() if f.at),
+            unattributed=sum(
+                self._first_wrong(held) is None for held in self.held.values() if held.at
+            ),
             cells=tuple(self.cells),
             unmatched=_unmatched(joined, self.gold),
             intervals={
@@ -112,7 +114,7 @@ class _Evaluation:
                 for name, part in {OVERALL: whole.overall, **whole.fields}.items()
             },
             evidence=self.evidence.shares(),
-            without_examples=self.unhelped.part(order) if self.examples else None,
+            without_examples=self.unhelped.totals(order) if self.examples else None,
             examples=tuple(self.examples),
             spent=self.run.spent,
             notices=(*self.run.notices, *self.gold.remarks, *self.notices),
@@ -147,21 +149,21 @@ class _Evaluation:
         said, begun = document.said, len(self.cells)
         explainer = Explainer(said=said, gold=document.gold, judges=document.judges)
         self.cells += document.cells
-        at: dict[int, Fault] = {}
-        for place, fault in document.faults.items():
-            cell = fault.cell._replace(explanation=explainer.explain(fault))
+        at: dict[int, WrongCell] = {}
+        for place, wrong in document.wrong_cells.items():
+            cell = wrong.cell._replace(explanation=explainer.explain(wrong))
             self.cells[begun + place] = cell
-            at[begun + place] = fault._replace(cell=cell)
-        unexplained = [index for index, fault in at.items() if is_open(fault, document.judges)]
+            at[begun + place] = wrong._replace(cell=cell)
+        unexplained = [index for index, wrong in at.items() if is_open(wrong, document.judges)]
         failed_at = said.failure.step if said.failure else None
-        self.faults[said.file] = _Faults(document.gold, at, unexplained, failed_at)
+        self.held[said.file] = _HeldDocument(document.gold, at, unexplained, failed_at)
 
     def _hold_traces(self, judges: Judges) -> list[DocumentSteps]:
         """Holds steps against their gold, and names the first at fault in every cell not right."""
         plan = StepGold(spec=self.run.spec)
-        wanted = {file for file, faults in self.faults.items() if _wants_traces(faults, plan.order)}
+        wanted = {file for file, held in self.held.items() if _wants_traces(held, plan.order)}
         documents: list[DocumentSteps] = []
-        for file, traces in by_document(self.run.traces() if wanted else ()):
+        for file, traces in traces_by_document(self.run.traces() if wanted else ()):
             if file in wanted:
                 documents.append(self._hold_steps(file, traces, plan, judges))
                 wanted.remove(file)
@@ -170,32 +172,32 @@ class _Evaluation:
         for document in documents:
             document.keep_known(known)
         self._name_unknown(documents, known)
-        for faults in self.faults.values():
-            for index, fault in faults.at.items():
-                step = faults.steps.first_at_fault(fault) if faults.steps else faults.failed_at
+        for held in self.held.values():
+            for index, wrong in held.at.items():
+                step = held.steps.first_at_fault(wrong) if held.steps else held.failed_at
                 self.cells[index] = self.cells[index]._replace(first_wrong_step=step)
         return documents
 
     def _hold_steps(
         self, file: str, traces: Mapping[str, JsonObject], plan: StepGold, judges: Judges
     ) -> DocumentSteps:
-        faults = self.faults[file]
+        held = self.held[file]
         seen = Seen(plan.order, traces)
-        for index in faults.open:
-            fault = faults.at[index]
-            judge = judges.of(fault.spot.field, fault.spot.sub)
-            if fault.label and (step := seen.first(fault.label, judge)):
+        for index in held.open:
+            wrong = held.at[index]
+            judge = judges.of(wrong.spot.field, wrong.spot.sub)
+            if wrong.label and (step := seen.first(wrong.label, judge)):
                 told = f"step {step} had the right value"
                 self.cells[index] = self.cells[index]._replace(explanation=told)
-        faults.steps = DocumentSteps(
-            gold=faults.gold,
-            faults=[*faults.at.values()],
-            failed_at=faults.failed_at,
+        held.steps = DocumentSteps(
+            gold=held.gold,
+            wrong_cells=[*held.at.values()],
+            failed_at=held.failed_at,
             plan=plan,
             judges=judges,
         )
-        faults.steps.hold(traces)
-        return faults.steps
+        held.steps.hold(traces)
+        return held.steps
 
     def _name_unknown(
         self, documents: Sequence[DocumentSteps], known: Mapping[str, frozenset[str]]
@@ -213,9 +215,9 @@ class _Evaluation:
                 f"Gold has steps that this run does not put out, not counted: {', '.join(labelled)}"
             )
 
-    def _first_wrong(self, faults: _Faults) -> str | None:
+    def _first_wrong(self, held: _HeldDocument) -> str | None:
         """The first step at fault in a document, over all its cells."""
-        named = {self.cells[index].first_wrong_step for index in faults.at}
+        named = {self.cells[index].first_wrong_step for index in held.at}
         return next((step.name for step in self.run.spec.steps if step.name in named), None)
 
     def _step_scores(self, documents: Sequence[DocumentSteps]) -> dict[str, StepScore]:
@@ -224,7 +226,7 @@ class _Evaluation:
             for step, held in document.held.items():
                 counts = counted.setdefault(step, Counter())
                 counts.update(cell.outcome for cell in held.cells)
-        first = Counter(self._first_wrong(faults) for faults in self.faults.values() if faults.at)
+        first = Counter(self._first_wrong(held) for held in self.held.values() if held.at)
         return {
             step.name: StepScore(
                 rates=rates(counted.get(step.name, Counter())), first_wrong=first[step.name]
@@ -242,12 +244,12 @@ def cell_names(fields: Mapping[str, Field]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _wants_traces(faults: _Faults, order: Sequence[str]) -> bool:
+def _wants_traces(held: _HeldDocument, order: Sequence[str]) -> bool:
     """Whether anything can be learnt from a document's traces."""
-    return bool(faults.open) or any(step in faults.gold.steps for step in order)
+    return bool(held.open) or any(step in held.gold.steps for step in order)
 
 
-def by_document(
+def traces_by_document(
     lines: Iterable[JsonObject],
 ) -> Iterator[tuple[str, dict[str, JsonObject]]]:
     """The lines of traces.jsonl by document, those of each by step."""

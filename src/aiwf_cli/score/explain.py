@@ -16,7 +16,7 @@ from aiwf_cli.model.gold import GoldDocument, Label
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.record import Value
 from aiwf_cli.model.score import Cell
-from aiwf_cli.score.cells import Fault, Judges, Spot
+from aiwf_cli.score.cells import Judges, Spot, WrongCell
 from aiwf_cli.score.judge import Judge
 from aiwf_cli.score.said import Said
 from aiwf_cli.text.compare import compare
@@ -50,39 +50,39 @@ class Explainer:
     judges: Judges
     _index: dict[tuple[str | None, str], dict[str, list[str]]] = field(default_factory=dict)
 
-    def explain(self, fault: Fault) -> str:
+    def explain(self, wrong: WrongCell) -> str:
         """Why the cell is not right, as far as that can be told."""
-        match fault.cell.outcome:
+        match wrong.cell.outcome:
             case "missed":
-                return self._missed(fault)
+                return self._missed(wrong)
             case "invented":
-                return self._invented(fault)
+                return self._invented(wrong)
             case _:
-                return self._wrong(fault)
+                return self._wrong(wrong)
 
-    def _missed(self, fault: Fault) -> str:
+    def _missed(self, wrong: WrongCell) -> str:
         if failure := self.said.failure:
             return f"{FAILED}{failure.code}"
-        spot = fault.spot
+        spot = wrong.spot
         if spot.gold_row is not None and spot.value_row is None:
             return MISSING_ROW
         return NOT_READ
 
-    def _invented(self, fault: Fault) -> str:
-        absent = _is_absent(self._value(fault.spot))
-        if fault.spot.gold_row is None and fault.spot.sub is not None:
-            reason = NOT_IN_DOCUMENT if absent else self._repeats(fault)
+    def _invented(self, wrong: WrongCell) -> str:
+        absent = _is_absent(self._value(wrong.spot))
+        if wrong.spot.gold_row is None and wrong.spot.sub is not None:
+            reason = NOT_IN_DOCUMENT if absent else self._repeats(wrong)
             return f"{EXTRA_ROW}, {reason}" if reason else EXTRA_ROW
         return NOT_IN_DOCUMENT if absent else "gold says there is none"
 
-    def _wrong(self, fault: Fault) -> str:
-        value = self._value(fault.spot)
+    def _wrong(self, wrong: WrongCell) -> str:
+        value = self._value(wrong.spot)
         return (
-            self._neighbour(fault)
-            or self._other_column(fault, value)
-            or self._slip(fault)
+            self._neighbour(wrong)
+            or self._other_column(wrong, value)
+            or self._slip(wrong)
             or (NOT_IN_DOCUMENT if _is_absent(value) else None)
-            or self._other_page(fault)
+            or self._other_page(wrong)
             or ANOTHER
         )
 
@@ -92,17 +92,17 @@ class Explainer:
     def _judge(self, spot: Spot) -> Judge:
         return self.judges.of(spot.field, spot.sub)
 
-    def _slip(self, fault: Fault) -> str | None:
+    def _slip(self, wrong: WrongCell) -> str | None:
         """What the type knows of the difference, for the first right value it knows one for."""
-        kind = self._judge(fault.spot).field
-        for gold in fault.label.values if fault.label else ():
-            if gold is not None and (slip := compare(kind, fault.cell.value, gold).explanation):
+        kind = self._judge(wrong.spot).field
+        for gold in wrong.label.values if wrong.label else ():
+            if gold is not None and (slip := compare(kind, wrong.cell.value, gold).explanation):
                 return slip
         return None
 
-    def _neighbour(self, fault: Fault) -> str | None:
+    def _neighbour(self, wrong: WrongCell) -> str | None:
         """Whose value it is: another field's, or the same subfield's in another row."""
-        kind, spot, value = self._judge(fault.spot).field.type, fault.spot, fault.cell.value
+        kind, spot, value = self._judge(wrong.spot).field.type, wrong.spot, wrong.cell.value
         if kind not in _TELLING or len(str(value)) <= _FEW_DIGITS:
             return None
         names = self._names(spot.field if spot.sub else None, spot.sub or kind)
@@ -132,28 +132,28 @@ class Explainer:
             if isinstance(content, Label) and self.judges.fields[name].type == kind:
                 yield name, content
 
-    def _repeats(self, fault: Fault) -> str | None:
+    def _repeats(self, wrong: WrongCell) -> str | None:
         """Which row of gold an extra row says once more."""
-        spot, rows = fault.spot, self.gold.fields.get(fault.spot.field)
+        spot, rows = wrong.spot, self.gold.fields.get(wrong.spot.field)
         if spot.sub is None or spot.value_row is None or rows is None or isinstance(rows, Label):
             return None
         said = self.said.rows(spot.field)[spot.value_row]
         judges = self.judges.rows[spot.field]
-        for name in self._names(spot.field, spot.sub).get(_written(fault.cell.value), ()):
+        for name in self._names(spot.field, spot.sub).get(_written(wrong.cell.value), ()):
             row = rows[int(name.removeprefix(_ROW)) - 1]
             if all(_allows(judges[sub], label, said.get(sub)) for sub, label in row.items()):
                 return f"repeats {name}"
         return None
 
-    def _other_column(self, fault: Fault, value: Value | None) -> str | None:
+    def _other_column(self, wrong: WrongCell, value: Value | None) -> str | None:
         """Whether the right figure stands in the line from which this one was read."""
-        if self._judge(fault.spot).field.type not in _FIGURES:
+        if self._judge(wrong.spot).field.type not in _FIGURES:
             return None
-        spot = fault.spot
+        spot = wrong.spot
         place = self.gold.places.get((spot.field, spot.gold_row, spot.sub))
         quotes = [item.quote for item in value.evidence if item.match != "absent"] if value else []
-        ours = _digits(fault.cell.value)
-        for gold in fault.label.values if fault.label else ():
+        ours = _digits(wrong.cell.value)
+        for gold in wrong.label.values if wrong.label else ():
             theirs = _digits(gold)
             if theirs == ours or len(theirs) <= _FEW_DIGITS:
                 continue
@@ -168,8 +168,8 @@ class Explainer:
                 return OTHER_PERIOD
         return None
 
-    def _other_page(self, fault: Fault) -> str | None:
-        spot, page = fault.spot, fault.cell.page
+    def _other_page(self, wrong: WrongCell) -> str | None:
+        spot, page = wrong.spot, wrong.cell.page
         place = self.gold.places.get((spot.field, spot.gold_row, spot.sub))
         if place is None or place.page is None or page is None or place.page == page:
             return None
@@ -193,14 +193,14 @@ def unit_notices(cells: Iterable[Cell]) -> Iterator[str]:
             )
 
 
-def is_open(fault: Fault, judges: Judges) -> bool:
+def is_open(wrong: WrongCell, judges: Judges) -> bool:
     """Whether nothing is known of why a cell is not right, so that its traces may tell more.
 
     In a list, a right value elsewhere may as well be another row's.
     """
-    if fault.spot.sub is not None or fault.cell.explanation not in (NOT_READ, ANOTHER):
+    if wrong.spot.sub is not None or wrong.cell.explanation not in (NOT_READ, ANOTHER):
         return False
-    return fault.label is not None and judges.of(fault.spot.field).field.type in _TELLING
+    return wrong.label is not None and judges.of(wrong.spot.field).field.type in _TELLING
 
 
 def _written(value: Json) -> str:

@@ -17,7 +17,7 @@ from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.score import Cell, Outcome
 from aiwf_cli.model.steps import AskStep
 from aiwf_cli.model.task import TaskSpec
-from aiwf_cli.score.cells import DocumentCells, Fault, Judges, Spot, usual_subfields
+from aiwf_cli.score.cells import DocumentCells, Judges, Spot, WrongCell, usual_subfields
 from aiwf_cli.score.said import Said
 from aiwf_cli.sources.gold.labels import LabelReader, Remarks
 from aiwf_cli.steps.base import bare, says_more
@@ -29,7 +29,7 @@ class StepCells(NamedTuple):
     """The cells of one step for one document, and those of them that are not right."""
 
     cells: list[Cell]
-    faults: list[Fault]
+    wrong_cells: list[WrongCell]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,15 +67,15 @@ class StepGold:
             judges=judges,
             usual=usual_subfields([labelled], judges.fields),
         ).hold()
-        cells, faults = [*held.cells], [*held.faults.values()]
+        cells, wrong_cells = [*held.cells], [*held.wrong_cells.values()]
         for key in gold.keys() - typed.keys():
             cell = _untyped(
                 document.file, key, gold[key], output, _holds if kind == "select" else _same
             )
             cells.append(cell)
             if not cell.right:
-                faults.append(Fault(cell, Spot(key), None))
-        return StepCells(cells, faults)
+                wrong_cells.append(WrongCell(cell, Spot(key), None))
+        return StepCells(cells, wrong_cells)
 
     def _judges_of(self, step: str) -> Judges:
         if step not in self._judges:

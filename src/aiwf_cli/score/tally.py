@@ -13,9 +13,9 @@ from aiwf_cli.model.score import (
     Documents,
     Interval,
     Outcome,
-    Part,
     Rates,
     Share,
+    Totals,
 )
 from aiwf_cli.score.stats.intervals import clustered, wilson
 
@@ -50,12 +50,12 @@ class Tally:
         self.failed += failed
         self.all_correct += right == len(cells) and not failed
 
-    def part(self, order: Iterable[str]) -> Part:
+    def totals(self, order: Iterable[str]) -> Totals:
         """The rates of what was counted; fields in the given order."""
         counted = {name: self.fields[name] for name in order if name in self.fields}
         every = sum(counted.values(), Counter[Outcome]())
         overall = rates(every, clustered(self.right, self.cells))
-        return Part(
+        return Totals(
             documents=Documents(
                 labelled=self.labelled, failed=self.failed, all_correct=self.all_correct
             ),

@@ -14,7 +14,7 @@ from aiwf_cli.sources.limits import Limits, ReadOptions
 from aiwf_cli.sources.pdf import read_pdf, render_pdf
 from aiwf_cli.sources.sniff import kind_of
 
-Content: TypeAlias = "bytes | str | os.PathLike[str]"
+BytesOrPath: TypeAlias = "bytes | str | os.PathLike[str]"
 """A file's bytes, or where it lies."""
 
 _DEFAULT_LIMITS = Limits()
@@ -22,7 +22,7 @@ _DEFAULT_OPTIONS = ReadOptions()
 
 
 def read_pages(
-    content: Content,
+    content: BytesOrPath,
     limits: Limits = _DEFAULT_LIMITS,
     options: ReadOptions = _DEFAULT_OPTIONS,
 ) -> tuple[Page, ...]:
@@ -47,7 +47,7 @@ def read_pages(
 
 
 def render_page(
-    content: Content,
+    content: BytesOrPath,
     number: int,
     *,
     dpi: int,
@@ -72,7 +72,7 @@ def render_page(
 
 
 def recognise_page(
-    content: Content,
+    content: BytesOrPath,
     page: Page,
     *,
     threads: int = 1,

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from aiwf_cli.errors import ParseError
 
-Kind: TypeAlias = Literal["pdf", "image"]
+FileKind: TypeAlias = Literal["pdf", "image"]
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"BM")
 _HEADER = 1024
@@ -22,7 +22,7 @@ _OTHERS = (
 )
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileKind:
     """Whether `data` is a PDF or an image that we read.
 
     Raises ParseError `empty` for no bytes and `unreadable`, saying what it looks like, for others.

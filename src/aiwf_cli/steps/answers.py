@@ -21,7 +21,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class StepAnswer:
     """An answer to a question of the step: its output, and what in it wants a look.
 
     `number` counts the questions about one view from 0: answers with the same number are about the
@@ -33,7 +33,7 @@ class Answer:
     number: int = 0
 
 
-def join(nothing: JsonObject, answers: Sequence[Answer], *, overlapping: bool) -> JsonObject:
+def join(nothing: JsonObject, answers: Sequence[StepAnswer], *, overlapping: bool) -> JsonObject:
     """Answers about parts as one: all rows of lists, and the first single value that is there.
 
     Where parts overlap, a row is left out that the part before has told already.
@@ -74,7 +74,7 @@ def _says_anything(value: Json) -> bool:
             return essence is not None
 
 
-def majority(answers: Sequence[JsonObject]) -> Answer:
+def majority(answers: Sequence[JsonObject]) -> StepAnswer:
     """Field by field what most answers say; where they differ, the value asks for review.
 
     Of equally frequent values the one that was said first stays. A list that is decided to be empty
@@ -93,7 +93,7 @@ def majority(answers: Sequence[JsonObject]) -> Answer:
                 findings.append(Finding(field=name, note=f"{name}: {note} for none"))
             value = _doubted(value, note)
         decided[name] = value
-    return Answer(output=decided, findings=tuple(findings))
+    return StepAnswer(output=decided, findings=tuple(findings))
 
 
 def _key(value: Json) -> str:

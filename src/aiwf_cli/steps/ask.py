@@ -16,7 +16,7 @@ from aiwf_cli.errors import StepError
 from aiwf_cli.llm.base import ImageRef, Message, Request
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.steps import AskStep, ModelSettings
-from aiwf_cli.steps.answers import Answer, join, majority
+from aiwf_cli.steps.answers import StepAnswer, join, majority
 from aiwf_cli.steps.base import StepContext, StepResult
 from aiwf_cli.steps.examples import examples_for
 from aiwf_cli.steps.schema import schema_of
@@ -111,13 +111,13 @@ def _split(step: AskStep, view: View) -> Iterator[View]:
 
 async def _answer(
     step: AskStep, context: StepContext, part: _Part, shown: Mapping[str, object]
-) -> Answer:
+) -> StepAnswer:
     """The answer to one question: one reply, or the majority of several."""
     request = _request(step, context, part, shown)
     votes = max(step.repeat, context.repeat)
     replies = await _all(context.client.ask(_vote(request, number)) for number in range(votes))
     answers = [reply.data or {} for reply in replies]
-    decided = Answer(output=answers[0]) if votes == 1 else majority(answers)
+    decided = StepAnswer(output=answers[0]) if votes == 1 else majority(answers)
     return replace(decided, number=part.number)
 
 

@@ -12,7 +12,7 @@ from aiwf_cli.model.rules import CheckRule, CheckStep
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
 from aiwf_cli.steps.exact import facts
-from aiwf_cli.steps.rules import Judgement, Status, in_words, judge
+from aiwf_cli.steps.rules import Judgement, RuleStatus, in_words, judge
 from aiwf_cli.steps.said import values_said
 from aiwf_cli.steps.sight import Sight
 from aiwf_cli.steps.templates import environment
@@ -20,7 +20,7 @@ from aiwf_cli.steps.templates import environment
 if TYPE_CHECKING:
     from jinja2 import nodes
 
-_WORST_FIRST: tuple[Status, ...] = ("failed", "ok", "not applicable", "skipped")
+_WORST_FIRST: tuple[RuleStatus, ...] = ("failed", "ok", "not applicable", "skipped")
 MOST_REASONS = 20
 """A rule about many rows tells no more reasons than this in the trace."""
 

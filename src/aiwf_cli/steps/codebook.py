@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from aiwf_cli.errors import TaskError
 from aiwf_cli.model.lookup import ExceptionTable, LookupStep, MasterTable
 from aiwf_cli.model.task import Task
-from aiwf_cli.steps.indexed import Codes, Rows, Source, indexed
+from aiwf_cli.steps.indexed import Codes, CodeTable, Rows, indexed
 from aiwf_cli.steps.rulings import Ruling, read_rulings
 from aiwf_cli.text.values.codes import confusable_key
 
@@ -57,8 +57,8 @@ def codebook(task: Task, step: LookupStep) -> Codebook:
 
 @lru_cache(maxsize=8)
 def _codebook(
-    masters: tuple[Source, ...],
-    others: tuple[Source, ...],
+    masters: tuple[CodeTable, ...],
+    others: tuple[CodeTable, ...],
     exceptions: ExceptionTable | None,
     data: bytes,
     key: str,
@@ -76,7 +76,7 @@ def _codebook(
     )
 
 
-def _source(task: Task, step: LookupStep, table: MasterTable, needed: tuple[str, ...]) -> Source:
+def _source(task: Task, step: LookupStep, table: MasterTable, needed: tuple[str, ...]) -> CodeTable:
     """A table with what the step says for all of them; `needed` are columns beyond its own.
 
     The step's column of alternatives may be missing in the tables after the first.
@@ -85,7 +85,7 @@ def _source(task: Task, step: LookupStep, table: MasterTable, needed: tuple[str,
     own = (table.alternatives, *table.where, *table.unless)
     shared = step.alternatives if table is step.master[0] else None
     named = (key, *own, *needed, *([] if table.alternatives else [shared]))
-    return Source(
+    return CodeTable(
         file=table.file,
         data=task.files[table.file],
         sheet=table.sheet,

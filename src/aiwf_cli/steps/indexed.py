@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from aiwf_cli.steps.masters import Table, read_table
+from aiwf_cli.steps.masters import MasterRows, read_table
 from aiwf_cli.text.values.codes import code_key, confusable_key
 
 Rows: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
@@ -19,7 +19,7 @@ Rows: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class CodeTable:
     """A table of codes as a task names it, with its bytes; equal ones are read once."""
 
     file: str
@@ -35,7 +35,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MasterRow:
     """A row of a table, and where it stands: `line` counts from 1, the header among them."""
 
     file: str
@@ -48,23 +48,23 @@ class Entry:
         """The row by column."""
         return dict(zip(self.columns, self.row, strict=True))
 
-    def same(self, other: Entry) -> bool:
+    def same(self, other: MasterRow) -> bool:
         """Whether both say the same in every column, wherever they stand."""
         return self.row == other.row and self.columns == other.columns
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class KnownCode:
     """A code as its table writes it, and the entry that it stands for."""
 
     code: str
-    entry: Entry
+    entry: MasterRow
 
 
 class Codes:
     """The codes of one table, indexed."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: CodeTable) -> None:
         self.table = read_table(source.file, source.data, source.needed, source.sheet)
         self.key = source.key
         self._source = source
@@ -81,20 +81,20 @@ class Codes:
     def __contains__(self, key: str) -> bool:
         return key in self._by_key
 
-    def find(self, key: str) -> tuple[Found, ...]:
+    def find(self, key: str) -> tuple[KnownCode, ...]:
         """What stands under a code key, in the table's order."""
-        return tuple(Found(code, self.entry(at)) for code, at in self._by_key.get(key, ()))
+        return tuple(KnownCode(code, self.entry(at)) for code, at in self._by_key.get(key, ()))
 
     def alike(self, confusable: str) -> Sequence[str]:
         """The code keys of the codes with this confusable key."""
         return self._by_confusable.get(confusable, ())
 
-    def entry(self, at: int) -> Entry:
+    def entry(self, at: int) -> MasterRow:
         """The row at an index of the table."""
         table = self.table
-        return Entry(table.file, table.lines[at], table.columns, table.rows[at])
+        return MasterRow(table.file, table.lines[at], table.columns, table.rows[at])
 
-    def entries_where(self, wanted: Mapping[str, str]) -> tuple[Entry, ...]:
+    def entries_where(self, wanted: Mapping[str, str]) -> tuple[MasterRow, ...]:
         """The rows with these cells, in the table's order."""
         columns = tuple(wanted)
         rows = self._by_cells(columns).get(tuple(wanted.values()), ())
@@ -129,7 +129,7 @@ class Codes:
         return self._cells[columns]
 
 
-def _kept_rows(table: Table, source: Source) -> Iterator[int]:
+def _kept_rows(table: MasterRows, source: CodeTable) -> Iterator[int]:
     """The indices of the rows that `where` and `unless` let through."""
     where = [(table.index(name), frozenset(values)) for name, values in source.where]
     unless = [(table.index(name), frozenset(values)) for name, values in source.unless]
@@ -140,6 +140,6 @@ def _kept_rows(table: Table, source: Source) -> Iterator[int]:
 
 
 @lru_cache(maxsize=8)
-def indexed(source: Source) -> Codes:
+def indexed(source: CodeTable) -> Codes:
     """The codes of a table. Raises TaskError when it cannot be read or lacks a column."""
     return Codes(source)

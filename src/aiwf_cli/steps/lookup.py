@@ -9,8 +9,8 @@ from aiwf_cli.model.json import Json, JsonObject, to_json
 from aiwf_cli.model.lookup import LookupStep
 from aiwf_cli.steps.base import StepContext, StepResult, bare, says_more
 from aiwf_cli.steps.codebook import Codebook, codebook
-from aiwf_cli.steps.indexed import Entry, Found
-from aiwf_cli.steps.matching import Match, look_up, together
+from aiwf_cli.steps.indexed import KnownCode, MasterRow
+from aiwf_cli.steps.matching import CodeMatch, look_up, together
 
 MOST_CANDIDATES = 20
 """The output names no more candidates than this."""
@@ -70,7 +70,7 @@ def _as_row(item: Json) -> Mapping[str, Json]:
     return item if isinstance(item, dict) and not says_more(item) else {}
 
 
-def _look_up(step: LookupStep, book: Codebook, said: Json) -> Match:
+def _look_up(step: LookupStep, book: Codebook, said: Json) -> CodeMatch:
     code = _code(bare(said), step.code)
     return look_up(book, code, confusable=step.confusable, turned=step.upside_down)
 
@@ -85,7 +85,7 @@ def _code(value: Json, expression: str) -> str | None:
             raise StepError("bad_expression", f"{expression!r} is no code: {value!r:.80}")
 
 
-def _told(match: Match) -> JsonObject:
+def _told(match: CodeMatch) -> JsonObject:
     """A match as the trace shows it."""
     candidates: list[Json] = [_candidate(found) for found in match.candidates[:MOST_CANDIDATES]]
     return {
@@ -98,16 +98,16 @@ def _told(match: Match) -> JsonObject:
     }
 
 
-def _candidate(found: Found) -> JsonObject:
+def _candidate(found: KnownCode) -> JsonObject:
     entry = found.entry
     return {"code": found.code, "file": entry.file, "line": entry.line, "entry": _cells(entry)}
 
 
-def _cells(entry: Entry) -> JsonObject:
+def _cells(entry: MasterRow) -> JsonObject:
     return {**entry.cells}
 
 
-def _returned(step: LookupStep, match: Match, said: Sequence[Json]) -> JsonObject:
+def _returned(step: LookupStep, match: CodeMatch, said: Sequence[Json]) -> JsonObject:
     """The fields that come from the entry, each with the place where its code was read."""
     cells = match.entry.cells if match.entry else {}
     doubted = match.doubtful or match.status == "ambiguous"
@@ -123,7 +123,7 @@ def _returned(step: LookupStep, match: Match, said: Sequence[Json]) -> JsonObjec
     }
 
 
-def _note(match: Match) -> str:
+def _note(match: CodeMatch) -> str:
     """How the entry was found, or why there is none."""
     if match.entry is None:
         return f"{match.status}: {match.reason}"

@@ -30,7 +30,7 @@ Line = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class MasterRows:
     """A table: `rows` have a cell for each of `columns`; `lines` tell where in `file` they stand.
 
     Lines count from 1, the header among them.
@@ -50,7 +50,9 @@ class Table:
 
 
 @lru_cache(maxsize=16)
-def read_table(file: str, data: bytes, columns: tuple[str, ...], sheet: str | None = None) -> Table:
+def read_table(
+    file: str, data: bytes, columns: tuple[str, ...], sheet: str | None = None
+) -> MasterRows:
     """The table in `data`, which has all of `columns`; read once for the same bytes.
 
     Raises TaskError, naming file and line, when it cannot be read or lacks a column.
@@ -115,7 +117,7 @@ def _header(lines: Sequence[Line], columns: tuple[str, ...]) -> int | None:
     return None
 
 
-def _table(file: str, lines: Sequence[Line], header: int, needed: tuple[str, ...]) -> Table:
+def _table(file: str, lines: Sequence[Line], header: int, needed: tuple[str, ...]) -> MasterRows:
     names = [trim(cell) for cell in lines[header][1]]
     for name in needed:
         if names.count(name) > 1:
@@ -123,7 +125,7 @@ def _table(file: str, lines: Sequence[Line], header: int, needed: tuple[str, ...
     kept = [at for at, name in enumerate(names) if name and names.index(name) == at]
     below = [line for line in lines[header + 1 :] if any(line[1])]
     _check_lengths(file, below, len(names))
-    return Table(
+    return MasterRows(
         file=file,
         columns=tuple(names[at] for at in kept),
         rows=tuple(_picked((cells for _, cells in below), kept, len(names))),

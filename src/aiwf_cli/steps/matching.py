@@ -13,12 +13,12 @@ from itertools import product
 from typing import Literal, TypeAlias
 
 from aiwf_cli.steps.codebook import Codebook
-from aiwf_cli.steps.indexed import Codes, Entry, Found
+from aiwf_cli.steps.indexed import Codes, KnownCode, MasterRow
 from aiwf_cli.steps.rulings import Ruling
 from aiwf_cli.text.values.codes import code_key, confusable_key, read_code, upside_down
 
-Status: TypeAlias = Literal["exact", "normalised", "confusable", "ambiguous", "none"]
-FOUND: tuple[Status, ...] = ("exact", "normalised", "confusable")
+MatchStatus: TypeAlias = Literal["exact", "normalised", "confusable", "ambiguous", "none"]
+FOUND: tuple[MatchStatus, ...] = ("exact", "normalised", "confusable")
 """The statuses that come with an entry, the surest first."""
 
 MOST_PARTS = 4
@@ -26,7 +26,7 @@ MOST_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class CodeMatch:
     """What a look-up came to.
 
     `entry` is there when the status is one of `FOUND`. `candidates` are all that fitted. `reason`
@@ -34,10 +34,10 @@ class Match:
     look: a code was taken for another, or one that looks alike is known too.
     """
 
-    status: Status
+    status: MatchStatus
     code: str | None = None
-    candidates: tuple[Found, ...] = ()
-    entry: Entry | None = None
+    candidates: tuple[KnownCode, ...] = ()
+    entry: MasterRow | None = None
     reason: str = ""
     doubtful: bool = False
 
@@ -47,14 +47,14 @@ class Match:
         return code_key(self.code) if self.code else None
 
 
-def look_up(book: Codebook, code: str | None, *, confusable: bool, turned: bool) -> Match:
+def look_up(book: Codebook, code: str | None, *, confusable: bool, turned: bool) -> CodeMatch:
     """What `code` means: an entry, or why there is none.
 
     `confusable` lets an unknown code have characters that a camera confuses, `turned` lets it stand
     upside down, whole or in parts.
     """
     if code is None or read_code(code).value is None or not code_key(code):
-        return Match(status="none", code=code, reason="there is no code to look up")
+        return CodeMatch(status="none", code=code, reason="there is no code to look up")
     key, flipped = code_key(code), upside_down(code) if turned else None
     known = [one for one in dict.fromkeys((key, flipped)) if one is not None and one in book]
     if key in book:
@@ -62,11 +62,11 @@ def look_up(book: Codebook, code: str | None, *, confusable: bool, turned: bool)
         return _beware(book, match, key) if confusable else match
     alike = _alike(book, code, confusable=confusable, turned=turned)
     if not alike:
-        return Match(status="none", code=code, reason=f"{code} is no known code")
+        return CodeMatch(status="none", code=code, reason=f"{code} is no known code")
     return _taken_for([_known(book, one, code) for one in alike], code)
 
 
-def _known(book: Codebook, key: str, code: str) -> Match:
+def _known(book: Codebook, key: str, code: str) -> CodeMatch:
     """What a known code means, which `code` is or is taken for."""
     if ruling := book.rulings.get(key):
         return _ruled(ruling, code)
@@ -75,17 +75,17 @@ def _known(book: Codebook, key: str, code: str) -> Match:
     theirs = _distinct(_found(book.others, key), first=written)
     if not ours:
         reason = f"{theirs[0].code} is in {_place(theirs[0].entry)}"
-        return Match(status="none", code=code, candidates=tuple(theirs), reason=reason)
+        return CodeMatch(status="none", code=code, candidates=tuple(theirs), reason=reason)
     same = [one for one in ours if one.code == written]
     if theirs or len(same or ours) > 1:
         candidates = (*ours, *theirs)
         places = ", ".join(_named(found) for found in candidates[:4])
         reason = f"{code} stands for {len(candidates)} entries: {places}"
-        return Match(status="ambiguous", code=code, candidates=candidates, reason=reason)
+        return CodeMatch(status="ambiguous", code=code, candidates=candidates, reason=reason)
     if same:
         return _exact(code, same[0], besides=[one for one in ours if one is not same[0]])
     found = ours[0]
-    return Match(
+    return CodeMatch(
         status="normalised",
         code=code,
         candidates=(found,),
@@ -94,9 +94,9 @@ def _known(book: Codebook, key: str, code: str) -> Match:
     )
 
 
-def _exact(code: str, found: Found, *, besides: Sequence[Found]) -> Match:
+def _exact(code: str, found: KnownCode, *, besides: Sequence[KnownCode]) -> CodeMatch:
     """A code written as the master writes it; `besides` are entries that spell it otherwise."""
-    return Match(
+    return CodeMatch(
         status="exact",
         code=code,
         candidates=(found, *besides),
@@ -106,15 +106,15 @@ def _exact(code: str, found: Found, *, besides: Sequence[Found]) -> Match:
     )
 
 
-def _ruled(ruling: Ruling, code: str) -> Match:
+def _ruled(ruling: Ruling, code: str) -> CodeMatch:
     why = f" ({ruling.why})" if ruling.why else ""
     reason = f"exception: {ruling.code} is {ruling.action}{why}"
-    candidates = (Found(ruling.code, ruling.entry),) if ruling.entry else ()
+    candidates = (KnownCode(ruling.code, ruling.entry),) if ruling.entry else ()
     if ruling.action == "ambiguous":
-        return Match(status="ambiguous", code=code, reason=reason)
+        return CodeMatch(status="ambiguous", code=code, reason=reason)
     if ruling.entry is None:
-        return Match(status="none", code=code, reason=reason)
-    return Match(
+        return CodeMatch(status="none", code=code, reason=reason)
+    return CodeMatch(
         status="exact" if ruling.code == code.strip() else "normalised",
         code=code,
         candidates=candidates,
@@ -123,12 +123,12 @@ def _ruled(ruling: Ruling, code: str) -> Match:
     )
 
 
-def _of_either(matches: Sequence[Match], code: str) -> Match:
+def _of_either(matches: Sequence[CodeMatch], code: str) -> CodeMatch:
     """The match of a code as read, unless it means something else upside down."""
     first, *turned = matches
     if first.status == "ambiguous" or all(_agree(first, other) for other in turned):
         return first
-    return Match(
+    return CodeMatch(
         status="ambiguous",
         code=code,
         candidates=tuple(found for match in matches for found in match.candidates),
@@ -136,17 +136,17 @@ def _of_either(matches: Sequence[Match], code: str) -> Match:
     )
 
 
-def _taken_for(matches: Sequence[Match], code: str) -> Match:
+def _taken_for(matches: Sequence[CodeMatch], code: str) -> CodeMatch:
     """The match of a code that nobody has, from those of all codes that it may be read for."""
     first = matches[0]
     candidates = tuple(found for match in matches for found in match.candidates)
     if any(not _agree(first, match) for match in matches):
         reason = f"{code} is no known code, and looks like {len(matches)} others"
-        return Match(status="ambiguous", code=code, candidates=candidates, reason=reason)
+        return CodeMatch(status="ambiguous", code=code, candidates=candidates, reason=reason)
     if first.entry is None:
         reason = f"{code} is no known code; of the one that looks alike: {first.reason}"
         return replace(first, candidates=candidates, reason=reason)
-    return Match(
+    return CodeMatch(
         status="confusable",
         code=code,
         candidates=candidates[:1],
@@ -156,7 +156,7 @@ def _taken_for(matches: Sequence[Match], code: str) -> Match:
     )
 
 
-def _beware(book: Codebook, match: Match, key: str) -> Match:
+def _beware(book: Codebook, match: CodeMatch, key: str) -> CodeMatch:
     """A match with an entry, made doubtful when another known code looks just like it."""
     if match.entry is None:
         return match
@@ -171,7 +171,7 @@ def _beware(book: Codebook, match: Match, key: str) -> Match:
     return replace(match, reason=reason, doubtful=True)
 
 
-def _agree(one: Match, other: Match) -> bool:
+def _agree(one: CodeMatch, other: CodeMatch) -> bool:
     """Whether two matches come to the same: the same entry, or both to none."""
     if one.entry is None or other.entry is None:
         return one.status == other.status == "none"
@@ -198,28 +198,28 @@ def _turned(code: str) -> Iterable[str]:
         yield from (" ".join(way) for way in product(*ways))
 
 
-def _found(tables: Iterable[Codes], key: str) -> Iterable[Found]:
+def _found(tables: Iterable[Codes], key: str) -> Iterable[KnownCode]:
     return (found for codes in tables for found in codes.find(key))
 
 
-def _distinct(found: Iterable[Found], *, first: str) -> list[Found]:
+def _distinct(found: Iterable[KnownCode], *, first: str) -> list[KnownCode]:
     """One code for each entry that says something different; what is written `first` goes first."""
-    kept: list[Found] = []
+    kept: list[KnownCode] = []
     for one in sorted(found, key=lambda one: one.code != first):
         if not any(one.entry.same(other.entry) for other in kept):
             kept.append(one)
     return kept
 
 
-def _place(entry: Entry) -> str:
+def _place(entry: MasterRow) -> str:
     return f"{entry.file}, line {entry.line}"
 
 
-def _named(found: Found) -> str:
+def _named(found: KnownCode) -> str:
     return f"{found.code} ({_place(found.entry)})"
 
 
-def together(matches: Sequence[Match]) -> Match:
+def together(matches: Sequence[CodeMatch]) -> CodeMatch:
     """What several codes of one thing come to: the entry that all of them are, else no entry.
 
     Codes that come to different things are ambiguous; nothing to look up is none.
@@ -227,13 +227,13 @@ def together(matches: Sequence[Match]) -> Match:
     if len(matches) == 1:
         return matches[0]
     if not matches:
-        return Match(status="none", reason="there is no code to look up")
+        return CodeMatch(status="none", reason="there is no code to look up")
     first = max(matches, key=lambda match: FOUND.index(match.status) if match.entry else -1)
     candidates = tuple(found for match in matches for found in match.candidates)
     if all(_agree(first, match) for match in matches):
         doubtful = any(match.doubtful for match in matches)
         return replace(first, candidates=candidates, doubtful=doubtful)
     codes = ", ".join(match.code or "none" for match in matches)
-    return Match(
+    return CodeMatch(
         status="ambiguous", candidates=candidates, reason=f"{codes} do not come to the same"
     )

@@ -19,7 +19,7 @@ from aiwf_cli.steps.sight import Absent, Sight
 from aiwf_cli.text.compare import compare, read_value
 from aiwf_cli.text.values.tolerance import read_tolerance
 
-Status: TypeAlias = Literal["ok", "failed", "not applicable", "skipped"]
+RuleStatus: TypeAlias = Literal["ok", "failed", "not applicable", "skipped"]
 _RELATIONS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
     "<": (operator.lt, "is not below"),
     "<=": (operator.le, "is above"),
@@ -38,7 +38,7 @@ class Judgement:
     `fields` are the paths it is about; `reason` says why it failed or could not be judged.
     """
 
-    status: Status
+    status: RuleStatus
     reason: str = ""
     fields: tuple[str, ...] = ()
     row: int | None = None

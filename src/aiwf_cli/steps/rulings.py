@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from aiwf_cli.errors import TaskError
 from aiwf_cli.model.lookup import ExceptionTable
-from aiwf_cli.steps.indexed import Codes, Entry
+from aiwf_cli.steps.indexed import Codes, MasterRow
 from aiwf_cli.steps.masters import read_table
 from aiwf_cli.text.values.codes import code_key
 
@@ -22,7 +22,7 @@ class Ruling:
 
     code: str
     action: Action
-    entry: Entry | None
+    entry: MasterRow | None
     why: str
 
 
@@ -70,7 +70,7 @@ def _ruling(
 
 def _the_entry(
     wanted: Mapping[str, str], code: str, masters: tuple[Codes, ...], where: str
-) -> Entry:
+) -> MasterRow:
     """The one entry that an exception names: by the columns it shares with a master, else by code.
 
     Raises TaskError when there is none, or more than one.

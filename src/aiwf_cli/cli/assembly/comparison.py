@@ -28,7 +28,7 @@ from aiwf_cli.sources.gold.read import read_gold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class ComparedRuns:
     """A delta, and what its screen needs besides."""
 
     delta: Delta
@@ -38,7 +38,7 @@ class Comparison:
     """A gold file against which both runs were scored, where none was given."""
 
 
-def compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
+def compare_runs(a: Run, b: Run, gold_file: Path | None) -> ComparedRuns:
     """Run `b` against run `a`, held against the gold in `gold_file` if there is one.
 
     Runs that share no document are not comparable; their tasks are. Raises UsageError for a gold
@@ -49,7 +49,7 @@ def compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
         return _compare_runs(a, b, gold_file)
 
 
-def _compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
+def _compare_runs(a: Run, b: Run, gold_file: Path | None) -> ComparedRuns:
     sides = _with_gold(_Read(a), _Read(b), gold_file)
     compared = compare(*sides)
     if gold_file is not None and compared.documents and not compared.labelled:
@@ -73,7 +73,7 @@ def _compare_runs(a: Run, b: Run, gold_file: Path | None) -> Comparison:
     )
     labels = labels_of(sides[0].run.spec.fields) | labels_of(sides[1].run.spec.fields)
     known = None if gold_file is not None else gold_of_both(a, b)
-    return Comparison(delta=delta, labels=labels, gold_of_both=known)
+    return ComparedRuns(delta=delta, labels=labels, gold_of_both=known)
 
 
 class _Read:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiwf_cli.cli.assembly.wish import Wish
-from aiwf_cli.llm.counts import Counts
+from aiwf_cli.llm.counts import CallCounts
 from aiwf_cli.model.run import Calls, Manifest, RunStatus
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.execute import package_version
@@ -35,7 +35,7 @@ def closed(
     status: RunStatus,
     reason: str | None,
     progress: Progress,
-    counts: Counts | None,
+    counts: CallCounts | None,
 ) -> Manifest:
     """The manifest of a run that is over; `counts` are its calls, None when it asked nobody."""
     from aiwf_cli.llm.prices import total_cost

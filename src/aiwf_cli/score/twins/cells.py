@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from aiwf_cli.model.delta import ChangeKind, Reading
+from aiwf_cli.model.delta import CellValue, ChangeKind
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Label
 from aiwf_cli.model.json import Json
@@ -39,8 +39,8 @@ class Draft:
     row: int | None
     kind: ChangeKind
     gold: Json
-    a: Reading | None
-    b: Reading | None
+    a: CellValue | None
+    b: CellValue | None
     open_a: Label | None = None
     open_b: Label | None = None
 
@@ -112,7 +112,7 @@ class TwinCells:
             if self.alike.same(name, *values):
                 return
             self._count(name, "still_wrong_other")
-        (said_a, open_a), (said_b, open_b) = self.a.reading(a), self.b.reading(b)
+        (said_a, open_a), (said_b, open_b) = self.a.cell_value(a), self.b.cell_value(b)
         self.drafts.append(
             Draft(
                 field=name,
@@ -126,7 +126,7 @@ class TwinCells:
             )
         )
 
-    def _free(self, name: str, row: int | None, a: Reading | None, b: Reading | None) -> None:
+    def _free(self, name: str, row: int | None, a: CellValue | None, b: CellValue | None) -> None:
         """Counts a cell that gold does not decide; None is a row that is not there."""
         values = a.value if a else None, b.value if b else None
         if self.a.failed == self.b.failed and self.alike.same(name, *values):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeAlias
 
-from aiwf_cli.model.delta import Reading
+from aiwf_cli.model.delta import CellValue
 from aiwf_cli.model.gold import GoldDocument, Label
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.score import Cell
@@ -34,15 +34,15 @@ class HeldSide:
         self.failed = said.failure is not None
         self._rows: dict[str, Mapping[int, Mapping[str, Json]]] = {}
         held = DocumentCells(said=said, gold=gold, judges=judges, usual=usual).hold()
-        self.cells, self._faults = held.cells, held.faults
+        self.cells, self._wrong_cells = held.cells, held.wrong_cells
         self.known: dict[CellKey, int] = {}
         """The cells of which gold says something."""
         self.extra: dict[tuple[str, int, str], int] = {}
         """Those of rows that gold does not have: by list, row of the record (from 0), subfield."""
         for at, cell in enumerate(held.cells):
-            fault = held.faults.get(at)
-            if fault is not None and fault.label is None:
-                spot = fault.spot
+            wrong = held.wrong_cells.get(at)
+            if wrong is not None and wrong.label is None:
+                spot = wrong.spot
                 self.extra[spot.field, spot.value_row or 0, spot.sub or ""] = at
             else:
                 self.known[cell.field, cell.row] = at
@@ -64,7 +64,7 @@ class HeldSide:
 
     def errors(self) -> Counter[str]:
         """How many cells are not right, by name."""
-        return Counter(fault.cell.field for fault in self._faults.values())
+        return Counter(wrong.cell.field for wrong in self._wrong_cells.values())
 
     def is_right(self, at: int | None) -> bool:
         """Whether a cell is right; with no such cell, whether the run answered at all."""
@@ -74,36 +74,36 @@ class HeldSide:
         """The cell of that number."""
         return None if at is None else self.cells[at]
 
-    def reading(self, at: int | None) -> tuple[Reading | None, Label | None]:
+    def cell_value(self, at: int | None) -> tuple[CellValue | None, Label | None]:
         """A cell with its explanation, and its label where the traces may explain it better."""
         if at is None:
             return self.silence(), None
-        cell, fault = self.cells[at], self._faults.get(at)
-        if fault is None:
-            return Reading(cell.value, cell.outcome, None, cell.page, cell.quote), None
-        why = self._explainer.explain(fault)
-        reading = Reading(cell.value, cell.outcome, why, cell.page, cell.quote)
-        explained = fault._replace(cell=cell._replace(explanation=why))
-        return reading, fault.label if is_open(explained, self.judges) else None
+        cell, wrong = self.cells[at], self._wrong_cells.get(at)
+        if wrong is None:
+            return CellValue(cell.value, cell.outcome, None, cell.page, cell.quote), None
+        why = self._explainer.explain(wrong)
+        value = CellValue(cell.value, cell.outcome, why, cell.page, cell.quote)
+        explained = wrong._replace(cell=cell._replace(explanation=why))
+        return value, wrong.label if is_open(explained, self.judges) else None
 
-    def silence(self) -> Reading | None:
+    def silence(self) -> CellValue | None:
         """What it says of a row it does not have: nothing, or that the document failed."""
         failure = self.said.failure
-        return Reading(None, None, f"{FAILED}{failure.code}") if failure else None
+        return CellValue(None, None, f"{FAILED}{failure.code}") if failure else None
 
-    def single(self, name: str) -> Reading:
+    def single(self, name: str) -> CellValue:
         """What it says of a field without a label."""
         if self.failed:
-            return self.silence() or Reading(None)
+            return self.silence() or CellValue(None)
         page, quote = page_and_quote(self.said.place(name))
-        return Reading(self.said.single(name), None, None, page, quote)
+        return CellValue(self.said.single(name), None, None, page, quote)
 
-    def in_row(self, name: str, row: int | None, sub: str) -> Reading | None:
+    def in_row(self, name: str, row: int | None, sub: str) -> CellValue | None:
         """What it says in a row of a list (from 0; None: it has none) without a label."""
         if row is None:
             return self.silence()
         page, quote = page_and_quote(self.said.place(name, row, sub))
-        return Reading(self.rows(name)[row].get(sub), None, None, page, quote)
+        return CellValue(self.rows(name)[row].get(sub), None, None, page, quote)
 
     @cached_property
     def _explainer(self) -> Explainer:

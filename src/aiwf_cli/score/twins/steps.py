@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from aiwf_cli.model.json import Json, JsonObject, canonical
 from aiwf_cli.model.task import TaskSpec
-from aiwf_cli.score.evaluate import RunLines, by_document
+from aiwf_cli.score.evaluate import RunLines, traces_by_document
 from aiwf_cli.score.step_cells import output_of
 
 SideName: TypeAlias = Literal["a", "b"]
@@ -90,7 +90,7 @@ class StepChanges:
     def _steps(
         self, side: SideName, files: frozenset[str]
     ) -> Iterator[tuple[str, dict[str, _Digests]]]:
-        for file, traces in by_document((self.a if side == "a" else self.b).traces()):
+        for file, traces in traces_by_document((self.a if side == "a" else self.b).traces()):
             if file in files:
                 self.see(side, file, traces)
                 yield file, {step: _digests(line) for step, line in traces.items()}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiwf_cli.model.delta import AccuracyDelta, CellCounts, FieldDelta, Verdict
-from aiwf_cli.model.score import Part, Rates, Share
+from aiwf_cli.model.score import Rates, Share, Totals
 from aiwf_cli.score.stats.luck import LEVEL, documents_to_tell, holm, mcnemar
 from aiwf_cli.score.stats.paired import Both, difference
 from aiwf_cli.score.twins.cells import Became
@@ -45,7 +45,7 @@ class Signs:
 
 
 def field_deltas(
-    names: Iterable[str], became: Mapping[str, Counter[Became]], signs: Signs, a: Part, b: Part
+    names: Iterable[str], became: Mapping[str, Counter[Became]], signs: Signs, a: Totals, b: Totals
 ) -> dict[str, FieldDelta]:
     """What became of each of these fields, as far as it has cells."""
     found = {name: FieldDelta(cells=cell_counts(became[name])) for name in names if name in became}
@@ -69,7 +69,7 @@ def field_deltas(
     return found
 
 
-def accuracy_delta(a: Part, b: Part, documents: Sequence[Both]) -> AccuracyDelta | None:
+def accuracy_delta(a: Totals, b: Totals, documents: Sequence[Both]) -> AccuracyDelta | None:
     """The overall accuracy of both runs and its difference; None without labelled cells."""
     found = difference(documents)
     if found is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from aiwf_cli.model.document import Row, Word, WrittenWords
+from aiwf_cli.model.document import Word, WordRow, WrittenWords
 from aiwf_cli.sources.layout.columns import regions
 from aiwf_cli.sources.layout.fragments import SLANTED, Direction, Fragment, to_page
 from aiwf_cli.sources.layout.rows import build_rows, without_ruby
@@ -67,7 +67,7 @@ def _lines(way: Direction, fragments: list[Fragment]) -> list[Line]:
 
 def _compose(groups: Iterable[tuple[Direction, list[Line]]]) -> tuple[str, WrittenWords]:
     texts: list[str] = []
-    words: list[Row] = []
+    words: list[WordRow] = []
     at = 0
     for way, lines in groups:
         for index, line in enumerate(lines):
@@ -83,7 +83,7 @@ def _compose(groups: Iterable[tuple[Direction, list[Line]]]) -> tuple[str, Writt
     return "".join(texts), WrittenWords(words)
 
 
-def _words(cell: Fragment, way: Direction, at: int) -> list[Row]:
+def _words(cell: Fragment, way: Direction, at: int) -> list[WordRow]:
     """The words of a cell whose text begins at offset `at`, to the hundredth of a point."""
     if way in (0, SLANTED):
         v0, v1 = round(cell.v0, 2), round(cell.v1, 2)

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from aiwf_cli.sources.ocr.engine import Glyph, Pixels
-from aiwf_cli.sources.ocr.ink import Ink, Run
-from aiwf_cli.sources.ocr.spacing import Placed, blanks_between, em_of, figure_pitch
+from aiwf_cli.sources.ocr.ink import Ink, InkRun
+from aiwf_cli.sources.ocr.spacing import PlacedCharacter, blanks_between, em_of, figure_pitch
 
 Read: TypeAlias = Callable[[Pixels], Sequence[Glyph]]
 
@@ -57,8 +57,8 @@ this factor is none of them."""
 class Cell:
     """What one piece of a strip says: characters in order, the rows of its ink, its type size."""
 
-    characters: tuple[Placed, ...]
-    rows: Run
+    characters: tuple[PlacedCharacter, ...]
+    rows: InkRun
     em: float
 
     @property
@@ -66,9 +66,9 @@ class Cell:
         """Its characters with the spaces between them."""
         return "".join(" " * item.spaces + item.text for item in self.characters)
 
-    def places(self) -> list[Placed | None]:
+    def places(self) -> list[PlacedCharacter | None]:
         """The character at each offset of its text; None at spaces."""
-        found: list[Placed | None] = []
+        found: list[PlacedCharacter | None] = []
         for item in self.characters:
             found += (None,) * item.spaces
             found.append(item)
@@ -91,7 +91,7 @@ def read_cells(strip: Pixels, ink: Ink, read: Read) -> list[Cell]:
     return list(_cells(_read_once_each(placed, em), ink, em))
 
 
-def _cells(placed: Sequence[Placed], ink: Ink, em: float) -> Iterator[Cell]:
+def _cells(placed: Sequence[PlacedCharacter], ink: Ink, em: float) -> Iterator[Cell]:
     """The characters parted into cells at wide white and at ruled lines.
 
     What no space parts is made to touch, as the characters of a font do.
@@ -112,7 +112,7 @@ def _cells(placed: Sequence[Placed], ink: Ink, em: float) -> Iterator[Cell]:
     yield _cell(cell, ink, em)
 
 
-def _cell(characters: Sequence[Placed], ink: Ink, em: float) -> Cell:
+def _cell(characters: Sequence[PlacedCharacter], ink: Ink, em: float) -> Cell:
     first, last = characters[0], characters[-1]
     top, bottom = ink.rows(round(first.start), round(last.end))
     if first is last and first.text in _UPRIGHT and last.end - first.start > _FLAT * (bottom - top):
@@ -120,7 +120,7 @@ def _cell(characters: Sequence[Placed], ink: Ink, em: float) -> Cell:
     return Cell(tuple(characters), (top, bottom), em)
 
 
-def _cut(runs: Sequence[Run], height: float) -> Iterator[list[Run]]:
+def _cut(runs: Sequence[InkRun], height: float) -> Iterator[list[InkRun]]:
     """Runs of ink in groups, parted at wide white; none much longer than is good to read."""
     group = [runs[0]]
     for before, run in pairwise(runs):
@@ -131,7 +131,7 @@ def _cut(runs: Sequence[Run], height: float) -> Iterator[list[Run]]:
     yield from _shortened(group, height)
 
 
-def _shortened(group: list[Run], height: float) -> Iterator[list[Run]]:
+def _shortened(group: list[InkRun], height: float) -> Iterator[list[InkRun]]:
     """A group cut at the widest white in its middle, again and again while it is too long."""
     start, end = group[0][0], group[-1][1]
     whites = [
@@ -147,7 +147,7 @@ def _shortened(group: list[Run], height: float) -> Iterator[list[Run]]:
     yield from _shortened(group[at:], height)
 
 
-def _read_group(strip: Pixels, ink: Ink, group: list[Run], read: Read) -> list[Placed]:
+def _read_group(strip: Pixels, ink: Ink, group: list[InkRun], read: Read) -> list[PlacedCharacter]:
     """The characters of a group, read again in parts where one was left out."""
     placed = _read(strip, ink, group, read)
     at = _left_out(ink, group, placed)
@@ -160,7 +160,7 @@ def _read_group(strip: Pixels, ink: Ink, group: list[Run], read: Read) -> list[P
     return best if at is None else _doubted(best, group[at])
 
 
-def _doubted(placed: Sequence[Placed], unread: Run) -> list[Placed]:
+def _doubted(placed: Sequence[PlacedCharacter], unread: InkRun) -> list[PlacedCharacter]:
     """The characters, the one beside ink that was read as nothing a doubtful one: is it a sign?"""
     middle = (unread[0] + unread[1]) / 2
     beside = min(placed, key=lambda item: abs(middle - item.centre))
@@ -170,23 +170,23 @@ def _doubted(placed: Sequence[Placed], unread: Run) -> list[Placed]:
     ]
 
 
-def _sense(placed: Sequence[Placed]) -> float:
+def _sense(placed: Sequence[PlacedCharacter]) -> float:
     return sum(item.score**2 for item in placed)
 
 
-def _read(strip: Pixels, ink: Ink, group: Sequence[Run], read: Read) -> list[Placed]:
+def _read(strip: Pixels, ink: Ink, group: Sequence[InkRun], read: Read) -> list[PlacedCharacter]:
     start, end = ink.around(group[0][0], group[-1][1], round(_MARGIN * ink.height))
     air = round(_AIR * ink.height)
     glyphs = read(strip[max(0, ink.top - air) : ink.bottom + air, start:end])
     centres = [start + glyph.centre * (end - start) for glyph in glyphs]
     edges = _edges(centres, group)
     return [
-        Placed(glyph.text, left, right, centre, glyph.score, int(glyph.spaced))
+        PlacedCharacter(glyph.text, left, right, centre, glyph.score, int(glyph.spaced))
         for glyph, centre, (left, right) in zip(glyphs, centres, edges, strict=True)
     ]
 
 
-def _edges(centres: Sequence[float], runs: Sequence[Run]) -> list[tuple[float, float]]:
+def _edges(centres: Sequence[float], runs: Sequence[InkRun]) -> list[tuple[float, float]]:
     """Where each character begins and ends: at the widest white between it and the next."""
     if not centres:
         return []
@@ -206,7 +206,7 @@ def _edges(centres: Sequence[float], runs: Sequence[Run]) -> list[tuple[float, f
     return list(zip(lefts, rights, strict=True))
 
 
-def _left_out(ink: Ink, group: Sequence[Run], placed: Sequence[Placed]) -> int | None:
+def _left_out(ink: Ink, group: Sequence[InkRun], placed: Sequence[PlacedCharacter]) -> int | None:
     """The index of the first run of ink that is a character and was read as none."""
     least = _UNREAD * ink.height
     for at, (start, end) in enumerate(group):
@@ -219,11 +219,11 @@ def _left_out(ink: Ink, group: Sequence[Run], placed: Sequence[Placed]) -> int |
     return None
 
 
-def _reach(item: Placed) -> float:
+def _reach(item: PlacedCharacter) -> float:
     return _NARROW_REACH if item.text.isascii() else _REACH
 
 
-def _read_once_each(placed: Sequence[Placed], em: float) -> list[Placed]:
+def _read_once_each(placed: Sequence[PlacedCharacter], em: float) -> list[PlacedCharacter]:
     """The characters without those that were read a second time, as り and リ in one place."""
     kept = [placed[0]]
     for item in placed[1:]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from aiwf_cli.sources.ocr.engine import Pixels, opencv
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
-Run: TypeAlias = tuple[int, int]
+InkRun: TypeAlias = tuple[int, int]
 """Where something begins and ends, the end exclusive."""
 
 _CONTRAST = 0.35
@@ -53,14 +53,14 @@ class Ink:
     mask: Mask
     top: int
     bottom: int
-    rules: tuple[Run, ...]
+    rules: tuple[InkRun, ...]
 
     @property
     def height(self) -> int:
         """Pixels from the highest to the lowest ink of the line."""
         return self.bottom - self.top
 
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[InkRun]:
         """Stretches along the strip with ink in each of their columns, in order."""
         return runs_of(np.any(self.mask[self.top : self.bottom], axis=0))
 
@@ -68,7 +68,7 @@ class Ink:
         """Whether a line is ruled across the strip between two places along it."""
         return any(start <= (a + b) / 2 <= end for a, b in self.rules)
 
-    def around(self, start: int, end: int, margin: int) -> Run:
+    def around(self, start: int, end: int, margin: int) -> InkRun:
         """A stretch with white of at most `margin` on both sides, and not half way to other ink."""
         inked = np.flatnonzero(self.mask[self.top : self.bottom].any(axis=0))
         before, behind = inked[inked < start], inked[inked >= end]
@@ -76,7 +76,7 @@ class Ink:
         right = (int(behind[0]) + end) // 2 if len(behind) else self.mask.shape[1]
         return max(left, start - margin), min(right, end + margin)
 
-    def rows(self, start: int, end: int) -> Run:
+    def rows(self, start: int, end: int) -> InkRun:
         """The rows with ink between two places along the strip; the line's own when none."""
         rows = np.flatnonzero(self.mask[self.top : self.bottom, start:end].any(axis=1))
         if not len(rows):
@@ -101,7 +101,7 @@ def ink_of(strip: Pixels, before: int = 0, behind: int = 0) -> Ink:
     return Ink(mask, top, bottom, rules)
 
 
-def runs_of(flags: Mask) -> list[Run]:
+def runs_of(flags: Mask) -> list[InkRun]:
     """The stretches in which flags are set."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False]))))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
@@ -116,7 +116,7 @@ def _erase_specks(mask: Mask) -> None:
         mask[dust[labels]] = False
 
 
-def _erase_rules(mask: Mask) -> tuple[Run, ...]:
+def _erase_rules(mask: Mask) -> tuple[InkRun, ...]:
     """Take underlines and the ruled lines of tables out of a mask; tells those across it."""
     height = mask.shape[0]
     thick = max(2, round(_RULE_WIDTH * height))
@@ -132,7 +132,7 @@ def _erase_rules(mask: Mask) -> tuple[Run, ...]:
     return rules
 
 
-def _erase_drawings(mask: Mask, core: slice, rows: Run) -> None:
+def _erase_drawings(mask: Mask, core: slice, rows: InkRun) -> None:
     """Take ink out that lies outside the core and does not look like a character of the line."""
     height = rows[1] - rows[0]
     _, labels, stats, _ = opencv().connectedComponentsWithStats(mask.astype(np.uint8))
@@ -146,7 +146,7 @@ def _erase_drawings(mask: Mask, core: slice, rows: Run) -> None:
         mask[drawn[labels]] = False
 
 
-def _line_rows(mask: Mask) -> Run:
+def _line_rows(mask: Mask) -> InkRun:
     """The rows of the line in the middle of a strip, without what shows of its neighbours."""
     height = mask.shape[0]
     core = round(_CORE * height)

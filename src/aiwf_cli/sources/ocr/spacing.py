@@ -48,7 +48,7 @@ _SMALL = re.compile("[acemnorsuvwxz]")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCharacter:
     """A character and where it begins and ends along its strip, in pixels.
 
     `centre` is where the recogniser saw it, in the midst of its ink or nearly so. `spaces` is
@@ -63,7 +63,7 @@ class Placed:
     spaces: int
 
 
-def blanks_between(before: Placed, after: Placed, em: float, pitch: float) -> int:
+def blanks_between(before: PlacedCharacter, after: PlacedCharacter, em: float, pitch: float) -> int:
     """How many spaces the white between two characters stands for; two end a cell.
 
     `pitch` is the distance from figure to figure, as `figure_pitch` measures it.
@@ -82,7 +82,7 @@ def blanks_between(before: Placed, after: Placed, em: float, pitch: float) -> in
     return 1 if white < (_FIGURES_CELL if figures else _CELL) else 2
 
 
-def figure_pitch(placed: Sequence[Placed]) -> float:
+def figure_pitch(placed: Sequence[PlacedCharacter]) -> float:
     """Pixels from the middle of one figure to that of the next, as usual; 0.0 without figures."""
     steps = [
         after.centre - before.centre
@@ -92,7 +92,7 @@ def figure_pitch(placed: Sequence[Placed]) -> float:
     return median(steps) if steps else 0.0
 
 
-def _least_space(before: Placed, after: Placed) -> float:
+def _least_space(before: PlacedCharacter, after: PlacedCharacter) -> float:
     """Ems of white between two characters from which it is a space."""
     if before.text in _OPENING or after.text in _CLOSING:
         return _TIGHT_SPACE

@@ -18,7 +18,7 @@ from typing import Any
 
 from aiwf_cli.text.numbering.lines import Lines
 from aiwf_cli.text.numbering.markers import Marker, read_marker
-from aiwf_cli.text.numbering.readings import Family, Reading, read_label
+from aiwf_cli.text.numbering.readings import Family, MarkerReading, read_label
 from aiwf_cli.text.pattern_size import too_much
 
 NAMES = ("section", "chapter", "article", "paragraph", "item", "subitem")
@@ -212,12 +212,12 @@ def _marker(lines: Lines, index: int, match: Any, level: Level) -> Marker | None
     )
 
 
-def _same_number(printed: Sequence[Reading], captured: Sequence[Reading]) -> bool:
+def _same_number(printed: Sequence[MarkerReading], captured: Sequence[MarkerReading]) -> bool:
     """Whether both begin with the same number; a pattern may have caught 6 of 第6条の2."""
     return bool({r.number[0][0] for r in printed} & {r.number[0][0] for r in captured})
 
 
-def _readings(captured: str, level: Level) -> tuple[Reading, ...]:
+def _readings(captured: str, level: Level) -> tuple[MarkerReading, ...]:
     """Every reading of the captured number; arabic and kanji numbers belong to one family."""
     marker = read_marker(captured, 0)
     whole = marker is not None and marker.end == len(captured)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from aiwf_cli.text.numbering.readings import Reading, readings_of
+from aiwf_cli.text.numbering.readings import MarkerReading, readings_of
 
 _NAMED_FORMS = frozenset({"article", "kou", "gou", "dai", "Article", "Section"})
 
@@ -31,7 +31,7 @@ class Marker:
     form: str
     style: str
     clarity: int
-    readings: tuple[Reading, ...]
+    readings: tuple[MarkerReading, ...]
 
     def surer(self, clarity: int) -> Marker:
         """The same marker with at least this clarity."""
@@ -123,7 +123,7 @@ def read_marker(text: str, at: int, end: int | None = None) -> Marker | None:
 
 
 def _unbracketed(
-    text: str, match: re.Match[str], end: int, readings: tuple[Reading, ...]
+    text: str, match: re.Match[str], end: int, readings: tuple[MarkerReading, ...]
 ) -> Marker | None:
     """A marker without brackets: all depends on what separates it from its words."""
     separator = _SEPARATOR.match(text, match.end(), end)
@@ -157,7 +157,7 @@ def _marker(
     end: int,
     form: str,
     clarity: int,
-    readings: tuple[Reading, ...],
+    readings: tuple[MarkerReading, ...],
 ) -> Marker:
     start, stop = match.span()
     return Marker(

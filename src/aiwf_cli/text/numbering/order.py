@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
-from aiwf_cli.text.numbering.readings import Component, Family, Number, Reading
+from aiwf_cli.text.numbering.readings import Component, Family, MarkerReading, Number
 
 NEXT = 4
 """The number that was to come."""
@@ -47,10 +47,10 @@ SECOND_NUMBER: Number = ((2,),)
 OpenList: TypeAlias = "tuple[Family, Number]"
 """A list that may go on: its family, and the number of its last member."""
 
-Stack: TypeAlias = "tuple[OpenList, ...]"
+OpenLists: TypeAlias = "tuple[OpenList, ...]"
 """The open lists, outermost first."""
 
-Move: TypeAlias = "tuple[int, Stack, bool]"
+Move: TypeAlias = "tuple[int, OpenLists, bool]"
 """What taking a reading comes to: points, the new stack, whether another paper begins."""
 
 _PARAGRAPHS = frozenset({Family("arabic", "plain"), Family("arabic", "circled"), Family("", "kou")})
@@ -154,7 +154,7 @@ class Rules:
     outermost: frozenset[Family]
     _nesting_points: dict[tuple[Family | None, Family], int] = field(default_factory=dict)
 
-    def moves(self, stack: Stack, reading: Reading, section: str) -> Iterator[Move]:
+    def moves(self, stack: OpenLists, reading: MarkerReading, section: str) -> Iterator[Move]:
         """Every way to take `reading` while the lists of `stack` are open in `section`."""
         member: OpenList = (reading.family, reading.number)
         for depth, (family, last) in enumerate(stack):
@@ -173,7 +173,7 @@ class Rules:
         if not self.outermost or family in self.outermost or section:
             yield from self._outermost(stack, member, section)
 
-    def _inside(self, stack: Stack, member: OpenList) -> Iterator[Move]:
+    def _inside(self, stack: OpenLists, member: OpenList) -> Iterator[Move]:
         """Open a list in the last provision, or in one of those round it."""
         family, number = member
         if number == SECOND_NUMBER:
@@ -194,7 +194,7 @@ class Rules:
             points += IN_ITS_KIN if any(family == kin for kin, _ in stack[:depth]) else 0
             yield points, (*stack[:depth], member), False
 
-    def _outermost(self, stack: Stack, member: OpenList, section: str) -> Iterator[Move]:
+    def _outermost(self, stack: OpenLists, member: OpenList, section: str) -> Iterator[Move]:
         """Open an outermost list: the first of its part, or in place of the one there is."""
         family, number = member
         nesting = self._nesting(None, family)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiwf_cli.text.numbering.readings import Family, Reading
+from aiwf_cli.text.numbering.readings import Family, MarkerReading
 from aiwf_cli.text.numbering.tree import Node
 
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -58,14 +58,14 @@ def sections_restart(root: Node) -> bool:
     return len(numbers) > len(set(numbers))
 
 
-def bare_label(reading: Reading) -> str:
+def bare_label(reading: MarkerReading) -> str:
     """The last part of a number without brackets and points; kanji numbers in arabic digits."""
     if reading.family.system == "kanji":
         return "の".join(map(str, reading.number[-1]))
     return reading.labels[-1].lstrip(".-")
 
 
-def _step(above: tuple[str, ...], reading: Reading, outer: Family | None) -> str:
+def _step(above: tuple[str, ...], reading: MarkerReading, outer: Family | None) -> str:
     """In brackets, as (b); a number goes on with a dot, as in 4.1, unless behind a bracket."""
     family, label = reading.family, bare_label(reading)
     if family.form == "Section":

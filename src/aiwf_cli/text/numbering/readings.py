@@ -38,7 +38,7 @@ class Family(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MarkerReading:
     """One way to understand a marker; `labels` are its components as printed, in NFKC: `11`, `.5`.
 
     `doubt` counts against it: a character was taken for one that looks like it.
@@ -50,11 +50,11 @@ class Reading:
     doubt: int = 0
 
 
-def read_label(label: str, form: str) -> tuple[Reading, ...]:
+def read_label(label: str, form: str) -> tuple[MarkerReading, ...]:
     """Every reading of a bare label (`12A`, `iv`, `二の二`, `ロ`) as a list member in `form`."""
     folded = "".join(unicodedata.normalize("NFKC", label).split())
     return tuple(
-        Reading(Family(system, form), (component,), (read_as,), doubt)
+        MarkerReading(Family(system, form), (component,), (read_as,), doubt)
         for read_as, doubt in ((folded, 0), (_LOOK_ALIKES.get(folded, ""), LOOKS_ALIKE))
         for system, component in _systems(read_as)
     )
@@ -81,7 +81,7 @@ def _systems(label: str) -> list[tuple[str, Component]]:
 
 
 @lru_cache(maxsize=4096)
-def readings_of(form: str, printed: str) -> tuple[Reading, ...]:
+def readings_of(form: str, printed: str) -> tuple[MarkerReading, ...]:
     """Every reading of a marker as `printed` in `form`, which says what its syntax is."""
     match form:
         case "article" | "kou" | "gou" | "dai":
@@ -101,23 +101,23 @@ def readings_of(form: str, printed: str) -> tuple[Reading, ...]:
             return read_label(folded.translate(_NO_BRACKETS), form)
 
 
-def _branched(form: str, printed: str) -> tuple[Reading, ...]:
+def _branched(form: str, printed: str) -> tuple[MarkerReading, ...]:
     """第104条の11 and its kin; arabic or kanji, both are one family."""
     numbers = tuple(numerals.read_number(number) or 0 for number in _NUMBER.findall(printed))
     label = "の".join(map(str, numbers))
-    return (Reading(Family("", form), (numbers,), (label,)),) if all(numbers) else ()
+    return (MarkerReading(Family("", form), (numbers,), (label,)),) if all(numbers) else ()
 
 
-def _hyphened(printed: str, form: str) -> tuple[Reading, ...]:
+def _hyphened(printed: str, form: str) -> tuple[MarkerReading, ...]:
     """Article 4-2, which is how 第4条の2 is translated: a branch, not a level."""
     base, branch = printed.split("-")
     if not base.isdigit():
         return ()
     number = ((int(base), int(branch)),)
-    return (Reading(Family("arabic", form), number, (base, f"-{branch}")),)
+    return (MarkerReading(Family("arabic", form), number, (base, f"-{branch}")),)
 
 
-def _dotted(printed: str, form: str) -> tuple[Reading, ...]:
+def _dotted(printed: str, form: str) -> tuple[MarkerReading, ...]:
     plain = re.sub("[－‐–]", "-", unicodedata.normalize("NFKC", printed))
     labels = re.findall(r"[.\-]?[0-9A-Z]+", plain)
     counted = labels[:-1] if labels[-1] in (".0", ".00") else labels  # 1.0 heads 1.1
@@ -125,7 +125,7 @@ def _dotted(printed: str, form: str) -> tuple[Reading, ...]:
     if not all(components):
         return ()
     number = tuple(systems[0][1] for systems in components)
-    return (Reading(Family("arabic", form), number, tuple(labels)),)
+    return (MarkerReading(Family("arabic", form), number, tuple(labels)),)
 
 
 def _inside_circle(printed: str) -> str:

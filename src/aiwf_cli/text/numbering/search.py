@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from aiwf_cli.text.numbering.candidates import Candidate
-from aiwf_cli.text.numbering.order import Habits, Rules, Stack
-from aiwf_cli.text.numbering.readings import Family, Reading
+from aiwf_cli.text.numbering.order import Habits, OpenLists, Rules
+from aiwf_cli.text.numbering.readings import Family, MarkerReading
 
 BEAM, MARGIN = 12, 12
 """How many states are kept after each candidate, and how many points they may be behind the best.
@@ -33,7 +33,7 @@ HOPELESS = -9
 BELOW_TITLE = 5
 """For another paper that begins below what looks like its title."""
 
-_Chain: TypeAlias = "tuple[Candidate, Reading | None, int, int, _Chain] | None"
+_Chain: TypeAlias = "tuple[Candidate, MarkerReading | None, int, int, _Chain] | None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Placed:
     """
 
     candidate: Candidate
-    reading: Reading | None
+    reading: MarkerReading | None
     depth: int
     part: int
 
@@ -56,7 +56,7 @@ class _State(NamedTuple):
     """
 
     score: int
-    stack: Stack
+    stack: OpenLists
     part: int
     section: str
     last: int
@@ -132,13 +132,13 @@ def _with_and_without(
     return best.values()
 
 
-def _worth(candidate: Candidate, reading: Reading, rules: Rules) -> int:
+def _worth(candidate: Candidate, reading: MarkerReading, rules: Rules) -> int:
     """Points for a reading as it stands, whatever its number."""
     style = rules.habits.style(reading.family, candidate.marker.style)
     return candidate.weight - reading.doubt + style
 
 
-def _behind_removed(stack: Stack, candidate: Candidate) -> Stack:
+def _behind_removed(stack: OpenLists, candidate: Candidate) -> OpenLists:
     """After 第38条から第40条まで　削除 the list stands at 40."""
     return (*stack[:-1], (stack[-1][0], candidate.through)) if candidate.through else stack
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aiwf_cli.text.numbering.candidates import Candidate
-from aiwf_cli.text.numbering.readings import Family, Number, Reading
+from aiwf_cli.text.numbering.readings import Family, MarkerReading, Number
 from aiwf_cli.text.numbering.search import Placed
 
 
@@ -19,7 +19,7 @@ class Node:
     """
 
     candidate: Candidate | None
-    reading: Reading | None
+    reading: MarkerReading | None
     parent: Node | None
     part: int
     begin: int

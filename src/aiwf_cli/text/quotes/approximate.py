@@ -32,7 +32,7 @@ _FIGURES = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alignment:
+class NearMatch:
     """A place that resembles the text looked for, and by how many edits it differs."""
 
     span: Span
@@ -71,7 +71,7 @@ class Approximate:
             index.setdefault(self._text[at : at + _PIECE], []).append(at)
         return index
 
-    def matches(self, needle: str, *, near: int = 0) -> list[Alignment]:
+    def matches(self, needle: str, *, near: int = 0) -> list[NearMatch]:
         """Every good alignment found, best first; equally good ones by distance from `near`.
 
         One place may give several alignments that differ at their ends. Figures agree in all.
@@ -126,7 +126,7 @@ class Approximate:
             hits.update((place - offset) // reach for place in places)
         return hits, False
 
-    def _align(self, needle: str, start: int, end: int, allowed: int) -> Iterator[Alignment]:
+    def _align(self, needle: str, start: int, end: int, allowed: int) -> Iterator[NearMatch]:
         """The closest alignments within a stretch of the text."""
         window = self._text[start:end]
         distances = edit_distances(needle, window)
@@ -140,10 +140,10 @@ class Approximate:
             for length in [at for at, distance in enumerate(backwards, 1) if distance == best]:
                 if figures(window[stop - length : stop]) == wanted:
                     span = start + stop - length, start + stop
-                    yield Alignment(span=span, distance=best)
+                    yield NearMatch(span=span, distance=best)
 
 
-def _preference(item: Alignment, length: int, near: int) -> tuple[int, int, int, int]:
+def _preference(item: NearMatch, length: int, near: int) -> tuple[int, int, int, int]:
     start, end = item.span
     return item.distance, abs(start - near) // length, abs(end - start - length), start
 

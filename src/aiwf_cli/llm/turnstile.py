@@ -10,7 +10,7 @@ from aiwf_cli.llm.brake import Brake
 from aiwf_cli.llm.pace import Pace
 
 
-class Gate:
+class Turnstile:
     """Lets requests out in the order they came, no more and no faster than `pace` says.
 
     Pulling the brake sends everybody who waits away with its reason.

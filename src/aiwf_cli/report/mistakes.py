@@ -22,7 +22,7 @@ _ORDER = {"invented": 0, "wrong": 1, "missed": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Mistake:
     """Cells that are not right for one reason, with the first of them.
 
     `what` is their field; the list when whole rows are missing or too many (`count` are rows then);
@@ -35,7 +35,7 @@ class Kind:
     example: Cell
 
 
-def kinds_of_fault(cells: Iterable[Cell], most: int = MOST_KINDS) -> tuple[Kind, ...]:
+def mistakes_of(cells: Iterable[Cell], most: int = MOST_KINDS) -> tuple[Mistake, ...]:
     """The reasons why cells are not right, the most frequent first; at most so many."""
     found: dict[tuple[str, str], set[tuple[object, ...]]] = {}
     first: dict[tuple[str, str], Cell] = {}
@@ -47,13 +47,13 @@ def kinds_of_fault(cells: Iterable[Cell], most: int = MOST_KINDS) -> tuple[Kind,
             first.setdefault(key, cell)
     order = sorted(found, key=lambda key: (-len(found[key]), _ORDER[first[key].outcome]))
     return tuple(
-        Kind(what=what, why=why, count=len(found[what, why]), example=first[what, why])
+        Mistake(what=what, why=why, count=len(found[what, why]), example=first[what, why])
         for what, why in order[:most]
     )
 
 
 def _counted_by(cell: Cell) -> tuple[str, tuple[object, ...]]:
-    """What a fault is told of, and what is counted: a document, a row, or the cell."""
+    """What a mistake is told of, and what is counted: a document, a row, or the cell."""
     why = cell.explanation or ""
     if why.startswith(FAILED):
         return "all fields", (cell.file,)
@@ -62,8 +62,8 @@ def _counted_by(cell: Cell) -> tuple[str, tuple[object, ...]]:
     return cell.field, (cell.file, cell.field, cell.row)
 
 
-def faults_table(kinds: Sequence[Kind]) -> Table:
-    """The kinds of fault, each with its first cell."""
+def mistakes_table(mistakes: Sequence[Mistake]) -> Table:
+    """The mistakes, each with its first cell."""
     from rich import box
     from rich.table import Table
 
@@ -72,10 +72,12 @@ def faults_table(kinds: Sequence[Kind]) -> Table:
     table.add_column("×", justify="right", no_wrap=True)
     table.add_column("Where, and why", ratio=3, overflow="fold")
     table.add_column("For example", ratio=5, overflow="fold")
-    for kind in kinds:
-        why = styled(kind.what).append("\n")
-        why.append_text(styled(kind.why, "red" if kind.example.outcome == "invented" else "yellow"))
-        table.add_row(styled(f"{kind.count:,}"), why, _example(kind.example), end_section=True)
+    for mistake in mistakes:
+        why = styled(mistake.what).append("\n")
+        colour = "red" if mistake.example.outcome == "invented" else "yellow"
+        why.append_text(styled(mistake.why, colour))
+        count = styled(f"{mistake.count:,}")
+        table.add_row(count, why, _example(mistake.example), end_section=True)
     return table
 
 
