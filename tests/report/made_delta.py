@@ -15,8 +15,8 @@ from aiwf_cli.model.delta import (
     Side,
     TaskChange,
 )
+from aiwf_cli.model.rates import Share
 from aiwf_cli.model.record import Tokens
-from aiwf_cli.model.score import Share
 
 LABELS = {"sales": "売上高", "items.text": "品名", "items.price": "単価"}
 EVIL = "[red]x[/red]\x1b[31m=1+1|`<b>"

@@ -9,7 +9,7 @@ from made_delta import LABELS, a_delta
 from rich.console import Console
 
 from aiwf_cli.model.delta import CellValue, Change
-from aiwf_cli.model.score import Cell
+from aiwf_cli.model.rates import Cell
 from aiwf_cli.report.apart import shown_apart
 from aiwf_cli.report.deltas import DeltaScreen, print_delta
 from aiwf_cli.report.markdown import markdown

@@ -11,20 +11,8 @@ import pytest
 from rich.console import Console
 
 from aiwf_cli.errors import UsageError
-from aiwf_cli.model.score import (
-    Blame,
-    Cell,
-    Documents,
-    ListRows,
-    Rates,
-    Score,
-    Share,
-    Spent,
-    StepScore,
-    Totals,
-    Unjoined,
-    Unmatched,
-)
+from aiwf_cli.model.rates import Cell, Documents, Rates, Share, Totals
+from aiwf_cli.model.score import Blame, ListRows, Score, Spent, StepScore, Unjoined, Unmatched
 from aiwf_cli.report.cells import HEADER, write_cells
 from aiwf_cli.report.junit import write_junit
 from aiwf_cli.report.mistakes import mistakes_of

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from aiwf_cli.model.gold import Gold
 from aiwf_cli.model.json import Json, JsonObject, dumps
-from aiwf_cli.model.score import Cell, Score
+from aiwf_cli.model.rates import Cell
+from aiwf_cli.model.score import Score
 from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.evaluate import RunLines, evaluate
 from aiwf_cli.sources.gold.read import read_gold

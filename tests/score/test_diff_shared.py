@@ -33,6 +33,7 @@ def test_other_bytes_under_one_name_are_another_document(tmp_path: Path) -> None
     assert (found.documents, found.changes) == (0, ())
     assert found.notices == (
         "1 document is another file in A than in B under the same name, not compared: a.pdf.",
+        "The runs have no document in common: only their tasks are compared.",
     )
     assert not found.comparable
 

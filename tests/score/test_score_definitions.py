@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scoring import failure, outcomes, record, score
 
-from aiwf_cli.model.score import Rates
+from aiwf_cli.model.rates import Rates
 from aiwf_cli.score.stats.intervals import wilson
 
 MONEY = {"sales": {"type": "money"}, "profit": {"type": "money"}}

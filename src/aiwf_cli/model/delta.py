@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.rates import Interval, Outcome, Share
 from aiwf_cli.model.record import Tokens
-from aiwf_cli.model.score import Interval, Outcome, Share
 
 ChangeKind: TypeAlias = Literal["fixed", "broken", "still_wrong", "changed"]
 """still_wrong: wrong in both, with another value; changed: not labelled, with another value."""

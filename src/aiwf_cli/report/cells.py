@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import Json, dumps
-from aiwf_cli.model.score import Cell, Score
+from aiwf_cli.model.rates import Cell
+from aiwf_cli.model.score import Score
 from aiwf_cli.report.export import MOST_LINES, cell_text
 from aiwf_cli.report.files import written_whole
 from aiwf_cli.run.flat import FORMULA_STARTS, csv_cell

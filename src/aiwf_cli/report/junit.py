@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiwf_cli.model.score import Cell, Score
+from aiwf_cli.model.rates import Cell
+from aiwf_cli.model.score import Score
 from aiwf_cli.report.files import written_whole
 from aiwf_cli.report.plain import shown, xml_text
 from aiwf_cli.score.gates import Gate

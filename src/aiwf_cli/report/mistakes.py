@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiwf_cli.model.score import Cell
+from aiwf_cli.model.rates import Cell
 from aiwf_cli.report.apart import shown_apart
 from aiwf_cli.report.plain import styled
 from aiwf_cli.score.explain import EXTRA_ROW, FAILED, MISSING_ROW

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiwf_cli.model.score import BlameVerdict, Interval, Rates, Score, Unjoined
+from aiwf_cli.model.rates import Interval, Rates
+from aiwf_cli.model.score import BlameVerdict, Score, Unjoined
 from aiwf_cli.report.fitting import fitting
 from aiwf_cli.report.mistakes import mistakes_of, mistakes_table
 from aiwf_cli.report.plain import print_advice, printable, so_many, styled

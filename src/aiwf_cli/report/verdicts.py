@@ -15,7 +15,7 @@ from aiwf_cli.model.delta import (
     FieldDelta,
 )
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.score import RIGHT, Interval, Share
+from aiwf_cli.model.rates import RIGHT, Interval, Share
 from aiwf_cli.report.scores import percent
 from aiwf_cli.score.stats.luck import MOST_DOCUMENTS
 

@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias, cast
 
 from aiwf_cli.errors import AiwfError, StoreError
 from aiwf_cli.model.json import Json, JsonObject
+from aiwf_cli.model.rates import Interval, ratio
 from aiwf_cli.model.run import Manifest
-from aiwf_cli.model.score import Interval, ratio
 from aiwf_cli.run.spending import REPLAY
 from aiwf_cli.run.store import LATEST, MANIFEST, Run, list_runs
 from aiwf_cli.run.task_diff import KeptTask, change_words, kept_task

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from aiwf_cli.model.gold import GoldDocument, GoldRow, Label
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.score import RIGHT
+from aiwf_cli.model.rates import RIGHT
 from aiwf_cli.score.cells import Judges, Spot, WrongCell
 from aiwf_cli.score.step_cells import StepCells, StepGold, output_of
 

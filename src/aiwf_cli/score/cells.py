@@ -14,7 +14,7 @@ from typing import NamedTuple
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldRow, Label
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.score import RIGHT, Cell, Outcome
+from aiwf_cli.model.rates import RIGHT, Cell, Outcome
 from aiwf_cli.score.align import align
 from aiwf_cli.score.judge import Judge
 from aiwf_cli.score.said import NO_PLACE, Said, page_and_quote

@@ -14,17 +14,9 @@ from itertools import groupby
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold, GoldDocument
 from aiwf_cli.model.json import JsonObject
+from aiwf_cli.model.rates import Cell, Outcome
 from aiwf_cli.model.record import OWN_EXAMPLE
-from aiwf_cli.model.score import (
-    Cell,
-    ListRows,
-    Outcome,
-    Score,
-    Spent,
-    StepScore,
-    Unjoined,
-    Unmatched,
-)
+from aiwf_cli.model.score import ListRows, Score, Spent, StepScore, Unjoined, Unmatched
 from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.attribute import DocumentSteps, keys_put_out
 from aiwf_cli.score.cells import DocumentCells, Judges, RowCount, WrongCell, usual_subfields

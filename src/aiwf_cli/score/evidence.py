@@ -8,7 +8,7 @@ from typing import cast
 
 from aiwf_cli.model.gold import GoldDocument, GoldPlace, Label
 from aiwf_cli.model.json import JsonObject
-from aiwf_cli.model.score import Cell, Share
+from aiwf_cli.model.rates import Cell, Share
 from aiwf_cli.score.said import Said
 from aiwf_cli.score.stats.intervals import wilson
 from aiwf_cli.text.normalise import fold

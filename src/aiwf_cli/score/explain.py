@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from aiwf_cli.model.gold import GoldDocument, Label
 from aiwf_cli.model.json import Json
+from aiwf_cli.model.rates import Cell
 from aiwf_cli.model.record import Value
-from aiwf_cli.model.score import Cell
 from aiwf_cli.score.cells import Judges, Spot, WrongCell
 from aiwf_cli.score.judge import Judge
 from aiwf_cli.score.said import Said

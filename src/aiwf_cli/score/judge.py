@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Label
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.score import Outcome
+from aiwf_cli.model.rates import Outcome
 from aiwf_cli.text.compare import (
     comparable,
     comparables_alike,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldRow
 from aiwf_cli.model.json import Json, JsonObject
-from aiwf_cli.model.score import Cell, Outcome
+from aiwf_cli.model.rates import Cell, Outcome
 from aiwf_cli.model.steps import AskStep
 from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.cells import DocumentCells, Judges, Spot, WrongCell, usual_subfields

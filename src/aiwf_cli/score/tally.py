@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aiwf_cli.model.score import (
+from aiwf_cli.model.rates import (
     OUTCOMES,
     RIGHT,
     Cell,

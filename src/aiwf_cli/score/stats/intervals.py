@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 from random import Random
 
-from aiwf_cli.model.score import Interval
+from aiwf_cli.model.rates import Interval
 
 Z95 = 1.959963984540054
 """The standard normal's 97.5 % point."""

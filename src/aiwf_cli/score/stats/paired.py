@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import atan, ceil, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiwf_cli.model.score import Interval
+from aiwf_cli.model.rates import Interval
 from aiwf_cli.score.stats.intervals import Z95
 from aiwf_cli.score.stats.luck import LEVEL, MOST_DOCUMENTS, POWER
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from aiwf_cli.model.delta import CellValue
 from aiwf_cli.model.gold import GoldDocument, Label
 from aiwf_cli.model.json import Json
-from aiwf_cli.model.score import Cell
+from aiwf_cli.model.rates import Cell
 from aiwf_cli.score.cells import DocumentCells, Judges
 from aiwf_cli.score.explain import FAILED, Explainer, is_open
 from aiwf_cli.score.said import Said, page_and_quote

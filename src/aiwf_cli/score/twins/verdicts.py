@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiwf_cli.model.delta import AccuracyDelta, CellCounts, FieldDelta, Verdict
-from aiwf_cli.model.score import Rates, Share, Totals
+from aiwf_cli.model.rates import Rates, Share, Totals
 from aiwf_cli.score.stats.luck import LEVEL, documents_to_tell, holm, mcnemar
 from aiwf_cli.score.stats.paired import Both, difference
 from aiwf_cli.score.twins.cells import Became
