@@ -13,11 +13,18 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from aiwf_cli.text.numbering.outline import Outline
 from aiwf_cli.text.numerals import GOJUON, IROHA
 
 Printer = Callable[[int], str]
 
 _KANJI = "〇一二三四五六七八九"
+
+
+def clause_at(found: Outline, offset: int) -> str:
+    """What a sentence at `offset` is cited by; `None` outside all provisions."""
+    provision = found.provision_at(offset)
+    return str(provision.clause if provision else None)
 
 
 def kanji(number: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numbering_dotted import DOTTED, Dotted, DottedWriter
-from numbering_papers import STYLES, Style, Writer, annotated
+from numbering_papers import STYLES, Style, Writer, annotated, clause_at
 
 from aiwf_cli.model.json import dumps, loads
 from aiwf_cli.text.numbering.outline import Outline, outline
@@ -35,7 +35,7 @@ PAGE_NUMBER = (TERMS.index("- 1 -"), TERMS.index("- 1 -") + 5)
 
 
 def clause_of(words: str, text: str = TERMS) -> str:
-    return str(outline(text, furniture=[PAGE_NUMBER]).clause_at(text.index(words)))
+    return clause_at(outline(text, furniture=[PAGE_NUMBER]), text.index(words))
 
 
 def test_clause_of_a_place() -> None:
@@ -73,8 +73,8 @@ def test_furniture_is_no_provision() -> None:
     text = "第1条　1　目的を定める。\n2\n次の頁に続く。\n2　目的は変えない。\n"
     page = (text.index("2\n"), text.index("2\n") + 1)
     found = outline(text, furniture=[page])
-    assert str(found.clause_at(text.index("次の頁"))) == "第1条第1項"
-    assert str(found.clause_at(text.index("目的は"))) == "第1条第2項"
+    assert clause_at(found, text.index("次の頁")) == "第1条第1項"
+    assert clause_at(found, text.index("目的は")) == "第1条第2項"
 
 
 def test_two_papers_are_two_parts() -> None:
@@ -99,14 +99,14 @@ def test_what_is_no_outline_is_refused() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "責任を負わない。", "１", "第", "(", "第1条"])
 def test_little_texts(text: str) -> None:
     assert len(outline(text)) == (text == "第1条")
-    assert outline(text).clause_at(len(text)) is None
+    assert outline(text).provision_at(len(text)) is None
 
 
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
 def test_papers_set_like_real_ones(path: Path) -> None:
     paper = annotated(path.read_text(encoding="utf-8"))
     found = outline(paper.text)
-    assert [str(found.clause_at(offset)) for offset, _, _ in paper.expected] == [
+    assert [clause_at(found, offset) for offset, _, _ in paper.expected] == [
         clause for _, clause, _ in paper.expected
     ]
 
@@ -120,7 +120,7 @@ def test_generated_papers(style: Style | Dotted) -> None:
         found = outline(paper.text, furniture=paper.furniture)
         for offset, clause, _ in paper.expected:
             total += 1
-            right += str(found.clause_at(offset)) == clause
+            right += clause_at(found, offset) == clause
     print(f"{style.name}: {right}/{total}")  # noqa: T201
     assert right >= (0.97 if "stuck" in style.name else 0.995) * total
 
@@ -201,7 +201,7 @@ def test_any_text_has_a_sound_outline(text: str) -> None:
     st.text(max_size=200), st.lists(st.tuples(st.integers(0, 220), st.integers(0, 220)), max_size=4)
 )
 def test_nothing_raises(text: str, furniture: list[tuple[int, int]]) -> None:
-    outline(text, furniture=furniture).clause_at(0)
+    clause_at(outline(text, furniture=furniture), 0)
 
 
 def test_two_hundred_pages_take_a_moment() -> None:

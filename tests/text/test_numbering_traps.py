@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from numbering_papers import annotated
+from numbering_papers import annotated, clause_at
 
 from aiwf_cli.text.numbering.outline import outline
 
@@ -423,7 +423,7 @@ Article 6.1 Term. ⟦6.1⟧One year.
 def test_every_sentence_has_its_clause(text: str) -> None:
     paper = annotated(text)
     found = outline(paper.text)
-    assert [str(found.clause_at(offset)) for offset, _, _ in paper.expected] == [
+    assert [clause_at(found, offset) for offset, _, _ in paper.expected] == [
         clause for _, clause, _ in paper.expected
     ]
 

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Key
 
 from aiwf_cli.model.fields import Expression, Name, Spec
-from aiwf_cli.model.step import StepBase
+from aiwf_cli.model.step_base import StepBase
 
 
 class MasterTable(Spec):

@@ -8,7 +8,7 @@ from pydantic import Field as Key
 from pydantic import model_validator
 
 from aiwf_cli.model.fields import Expression, Spec
-from aiwf_cli.model.step import StepBase
+from aiwf_cli.model.step_base import StepBase
 
 FieldPath: TypeAlias = Annotated[str, Key(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_]\w*)?$")]
 """A field, or a subfield of a list as `list.sub`."""

@@ -14,7 +14,7 @@ from pydantic import Field as Key
 from aiwf_cli.model.fields import Expression, Name, Spec
 from aiwf_cli.model.lookup import LookupStep
 from aiwf_cli.model.rules import CheckStep
-from aiwf_cli.model.step import StepBase
+from aiwf_cli.model.step_base import StepBase
 
 
 class ModelSettings(Spec):

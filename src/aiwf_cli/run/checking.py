@@ -10,7 +10,8 @@ from aiwf_cli.errors import AiwfError, TaskError
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import Task
 from aiwf_cli.sources.tasks import find_task, place_of, resolve, variants_of
-from aiwf_cli.steps.validate import Problem, problems
+from aiwf_cli.steps.problem import Problem
+from aiwf_cli.steps.validate import problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ behind the entry before them) or a mapping of name to changes, where `null` remo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -99,7 +99,7 @@ def _merged(layers: Sequence[Layer]) -> JsonObject:
 
 def _at(data: Json, loc: Loc) -> Json:
     for part in loc:
-        data = data[part]  # type: ignore[index]
+        data = cast("Mapping[str | int, Json]", data)[part]
     return data
 
 

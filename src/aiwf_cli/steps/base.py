@@ -14,7 +14,7 @@ from aiwf_cli.errors import StepError
 from aiwf_cli.llm.base import Client
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject
-from aiwf_cli.model.step import StepBase
+from aiwf_cli.model.step_base import StepBase
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.output import SAYS_MORE, SeenOutput, bare, says_more
 from aiwf_cli.steps.templates import FieldGuide, PromptDocument, evaluate

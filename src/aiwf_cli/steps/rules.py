@@ -183,11 +183,22 @@ def _wrong_range(rule: RangeRule, sight: Sight) -> str:
     sight.given([rule.field])
     value, shown = fact(sight.value(rule.field)), sight.label(rule.field)
     low, high = (bound(sight.field(rule.field), limit) for limit in (rule.min, rule.max))
-    if low is not None and value < low:  # type: ignore[operator]
+    if low is not None and _is_below(value, low):
         return f"{shown} {written(value)} is below {written(low)}"
-    if high is not None and _begun(value, high) > high:  # type: ignore[operator]
+    if high is not None and _is_below(high, _begun(value, high)):
         return f"{shown} {written(value)} is above {written(high)}"
     return ""
+
+
+def _is_below(one: Fact, other: Fact) -> bool:
+    """Whether the first of two figures, or of two ISO dates, is the lower one."""
+    match one, other:
+        case Figure() as number, Figure() as limit:
+            return number < limit
+        case str() as date, str() as limit:
+            return date < limit
+        case _:
+            raise StepError("bad_rule", f"{one!r:.80} and {other!r:.80} have no order")
 
 
 def _begun(value: Fact, high: Fact) -> Fact:

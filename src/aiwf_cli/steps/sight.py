@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard, cast
 
 from aiwf_cli.errors import StepError
 from aiwf_cli.model.fields import Field
@@ -79,7 +79,7 @@ class Sight:
             return figure(expression)
         self.given(self.mentions(expression))
         made = self.worked_out(expression)
-        return figure(made) if _is_number(made) else made  # type: ignore[arg-type,return-value]
+        return figure(made) if _is_number(made) else cast("Fact", made)
 
     def worked_out(self, expression: str) -> object:
         """What an expression comes to. Raises Absent when these values give it no result."""
@@ -91,7 +91,7 @@ class Sight:
             raise
 
 
-def _is_number(made: object) -> bool:
+def _is_number(made: object) -> TypeGuard[float | Decimal]:
     return isinstance(made, int | float | Decimal) and not isinstance(made, bool)
 
 

@@ -6,43 +6,30 @@ second what a run would find after its first paid call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from aiwf_cli.errors import AiwfError, TaskError
+from aiwf_cli.errors import TaskError
 from aiwf_cli.model.lookup import LookupStep
 from aiwf_cli.model.rules import CheckStep
 from aiwf_cli.model.steps import AskStep, PythonStep, RegexStep, SelectStep, Step
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.examples import all_examples
-from aiwf_cli.steps.faults import Fault, check_faults, lookup_faults, rule_expressions
 from aiwf_cli.steps.fills import fields_of_output
+from aiwf_cli.steps.problem import Loc, Problem, attempt, error, names_of, warning, within
 from aiwf_cli.steps.python import load_function
 from aiwf_cli.steps.schema import schema_of
 from aiwf_cli.steps.taken import MAPPING_METHODS, never_there
 from aiwf_cli.steps.templates import DOCUMENT_NAMES, environment
+from aiwf_cli.steps.validate_rules import check_problems, rule_expressions
 from aiwf_cli.text.patterns import compile_pattern
 
 if TYPE_CHECKING:
     from jinja2 import nodes
 
-Loc = tuple[str | int, ...]
 PROMPT_NAMES = frozenset({"document", "fields", "examples", "steps"})
 EXPRESSION_NAMES = frozenset({"document", "fields", "steps"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing to mend: where (a key of task.yaml, or a line of another file), what, and how."""
-
-    severity: Literal["error", "warning"]
-    loc: Loc
-    message: str
-    remedy: str = ""
-    file: str = ""
-    line: int | None = None
 
 
 def problems(task: Task) -> Iterator[Problem]:
@@ -59,13 +46,7 @@ def problems(task: Task) -> Iterator[Problem]:
 
 
 def _of_step(task: Task, step: Step, loc: Loc, earlier: dict[str, Step]) -> Iterator[Problem]:
-    selects = {name for name, other in earlier.items() if isinstance(other, SelectStep)}
-    if step.reads not in (None, "document", *selects):
-        yield _error(
-            (*loc, "reads"),
-            f"{step.reads!r} is no select step before this one.",
-            f"Select steps before it: {', '.join(sorted(selects)) or 'none'}.",
-        )
+    yield from _of_reads(step, loc, earlier)
     for key, expression in step.expressions():
         names = None if key.startswith("into.") else EXPRESSION_NAMES
         if names and key == "code" and isinstance(step, LookupStep):
@@ -77,28 +58,22 @@ def _of_step(task: Task, step: Step, loc: Loc, earlier: dict[str, Step]) -> Iter
         case RegexStep():
             yield from _of_regex(task, step, loc)
         case SelectStep():
-            yield from _unknown_fields(task, step.fields, (*loc, "fields"))
-            for at, pattern in enumerate(step.patterns):
-                compiled = partial(compile_pattern, pattern, fold_width=True)
-                yield from _attempt((*loc, "patterns", at), compiled)
+            yield from _of_select(task, step, loc)
         case LookupStep():
-            yield from _told(lookup_faults(task, step), loc)
+            yield from within(loc, _of_lookup(task, step))
         case CheckStep():
-            yield from _told(check_faults(task, step), loc)
-            names = EXPRESSION_NAMES | {"values", *task.spec.fields}
-            for key_loc, expression in rule_expressions(step):
-                yield from _of_expression(task, expression, (*loc, *key_loc), earlier, names)
+            yield from _of_check(task, step, loc, earlier)
         case PythonStep():
-            yield from _attempt((*loc, "call"), partial(load_function, task, step))
+            yield from attempt((*loc, "call"), partial(load_function, task, step))
 
 
-def _told(faults: Iterable[Fault], loc: Loc) -> Iterator[Problem]:
-    for fault in faults:
-        yield Problem(
-            severity=fault.severity,
-            loc=(*loc, *fault.loc),
-            message=fault.message,
-            remedy=fault.remedy,
+def _of_reads(step: Step, loc: Loc, earlier: dict[str, Step]) -> Iterator[Problem]:
+    selects = {name for name, other in earlier.items() if isinstance(other, SelectStep)}
+    if step.reads not in (None, "document", *selects):
+        yield error(
+            (*loc, "reads"),
+            f"{step.reads!r} is no select step before this one.",
+            f"Select steps before it: {', '.join(sorted(selects)) or 'none'}.",
         )
 
 
@@ -108,8 +83,8 @@ def _of_ask(task: Task, step: AskStep, loc: Loc, earlier: dict[str, Step]) -> It
         yield from unknown
         if unknown:
             return
-    yield from _attempt((*loc, "returns"), partial(schema_of, task, step))
-    yield from _attempt((*loc, "examples"), partial(all_examples, task, step))
+    yield from attempt((*loc, "returns"), partial(schema_of, task, step))
+    yield from attempt((*loc, "examples"), partial(all_examples, task, step))
     names = PROMPT_NAMES | set(step.for_each or {})
     yield from _of_prompt(task, step.prompt, (*loc, "prompt"), names, earlier)
 
@@ -120,16 +95,16 @@ def _of_prompt(
     from jinja2 import TemplateError, TemplateSyntaxError
 
     if not path.endswith(".md"):
-        yield _error(loc, f"{path!r}: a prompt is a Markdown file.", "Name it …md.")
+        yield error(loc, f"{path!r}: a prompt is a Markdown file.", "Name it …md.")
         return
     try:
         tree = environment(task).parse(task.text(path))
         environment(task).compile(tree)  # it alone knows the filters
-    except TemplateSyntaxError as error:
-        yield _error(loc, f"{error.message}", "Mend the template there.", path, error.lineno)
+    except TemplateSyntaxError as wrong:
+        yield error(loc, f"{wrong.message}", "Mend the template there.", path, wrong.lineno)
         return
-    except (TemplateError, UnicodeDecodeError) as error:
-        yield _error(loc, str(error), "Save it as UTF-8.", path)
+    except (TemplateError, UnicodeDecodeError) as wrong:
+        yield error(loc, str(wrong), "Save it as UTF-8.", path)
         return
     yield from _names_in(task, tree, loc, names, earlier, path)
 
@@ -144,9 +119,9 @@ def _of_expression(
     try:
         env.compile_expression(text)
         tree = env.parse("{{ " + text + " }}")
-    except TemplateError as error:
-        told = f"{text!r} is no expression: {error.message}"
-        yield _error(loc, told, "An expression looks like steps.read.items")
+    except TemplateError as wrong:
+        told = f"{text!r} is no expression: {wrong.message}"
+        yield error(loc, told, "An expression looks like steps.read.items")
         return
     yield from _names_in(task, tree, loc, names, earlier, "")
 
@@ -164,26 +139,28 @@ def _names_in(
     if names is not None:
         for name in sorted(meta.find_undeclared_variables(tree) - names):
             told = f"Known here: {', '.join(sorted(names))}."
-            yield _error(loc, f"{name!r} is not known.", told, file, _line_of(tree, name))
+            yield error(loc, f"{name!r} is not known.", told, file, _line_of(tree, name))
     for owner, key, lineno in _attributes(tree):
         line = lineno if file else None
-        if owner == "steps" and key not in earlier and key not in MAPPING_METHODS:
-            before = ", ".join(earlier) or "none"
-            yield _error(
-                loc, f"steps.{key}: no step before this one has that name.",
-                f"Before it: {before}.", file, line,
-            )  # fmt: skip
-        if owner == "document" and key not in DOCUMENT_NAMES:
-            told = f"A document has: {', '.join(sorted(DOCUMENT_NAMES))}."
-            yield _error(loc, f"document.{key}: there is no such thing.", told, file, line)
-        if owner == "fields" and key not in task.spec.fields:
-            told = f"Fields: {', '.join(task.spec.fields)}."
-            yield _error(loc, f"fields.{key}: there is no such field.", told, file, line)
+        for message, remedy in _of_attribute(task, owner, key, earlier):
+            yield error(loc, message, remedy, file, line)
     for message, remedy, lineno in never_there(task, tree, earlier):
         line = lineno if file else None
-        yield Problem(
-            severity="warning", loc=loc, message=message, remedy=remedy, file=file, line=line
-        )
+        yield warning(loc, message, remedy, file, line)
+
+
+def _of_attribute(
+    task: Task, owner: str, key: str, earlier: dict[str, Step]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with `owner.key`, and the remedy."""
+    if owner == "steps" and key not in earlier and key not in MAPPING_METHODS:
+        before = ", ".join(earlier) or "none"
+        yield f"steps.{key}: no step before this one has that name.", f"Before it: {before}."
+    if owner == "document" and key not in DOCUMENT_NAMES:
+        told = f"A document has: {', '.join(sorted(DOCUMENT_NAMES))}."
+        yield f"document.{key}: there is no such thing.", told
+    if owner == "fields" and key not in task.spec.fields:
+        yield f"fields.{key}: there is no such field.", names_of(task.spec.fields)
 
 
 def _attributes(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
@@ -212,7 +189,7 @@ def _of_regex(task: Task, step: RegexStep, loc: Loc) -> Iterator[Problem]:
         compiled = partial(
             compile_pattern, pattern, ignore_case=step.ignore_case, fold_width=step.fold_width
         )
-        failed = list(_attempt((*loc, "pattern"), compiled))
+        failed = list(attempt((*loc, "pattern"), compiled))
         yield from failed
         sound = sound and not failed
         if not failed:
@@ -220,29 +197,64 @@ def _of_regex(task: Task, step: RegexStep, loc: Loc) -> Iterator[Problem]:
     if step.rows is not None:
         yield from _of_rows(task, step.rows, groups, loc)
     elif sound and given and not groups & task.spec.fields.keys() and not step.into:
-        yield Problem(
-            severity="warning",
-            loc=(*loc, "pattern"),
-            message="no named group is a field: the step fills none.",
-            remedy=f"Call a group (?<{next(iter(task.spec.fields))}>…), or use `into:`.",
+        yield warning(
+            (*loc, "pattern"),
+            "no named group is a field: the step fills none.",
+            f"Call a group (?<{next(iter(task.spec.fields))}>…), or use `into:`.",
         )
 
 
 def _of_rows(task: Task, rows: str, groups: frozenset[str], loc: Loc) -> Iterator[Problem]:
     field = task.spec.fields.get(rows)
     if field is None or field.type != "list":
-        yield _error((*loc, "rows"), f"{rows!r} is no list field.", "Name a field of type list.")
+        yield error((*loc, "rows"), f"{rows!r} is no list field.", "Name a field of type list.")
         return
     for group in sorted(groups - (field.of or {}).keys()):
         told = f"Subfields: {', '.join(field.of or {})}."
-        yield _error((*loc, "pattern"), f"{rows} has no subfield {group!r}.", told)
+        yield error((*loc, "pattern"), f"{rows} has no subfield {group!r}.", told)
+
+
+def _of_select(task: Task, step: SelectStep, loc: Loc) -> Iterator[Problem]:
+    yield from _unknown_fields(task, step.fields, (*loc, "fields"))
+    for at, pattern in enumerate(step.patterns):
+        compiled = partial(compile_pattern, pattern, fold_width=True)
+        yield from attempt((*loc, "patterns", at), compiled)
+
+
+def _of_check(task: Task, step: CheckStep, loc: Loc, earlier: dict[str, Step]) -> Iterator[Problem]:
+    yield from within(loc, check_problems(task, step))
+    names = EXPRESSION_NAMES | {"values", *task.spec.fields}
+    for key_loc, expression in rule_expressions(step):
+        yield from _of_expression(task, expression, (*loc, *key_loc), earlier, names)
+
+
+def _of_lookup(task: Task, step: LookupStep) -> Iterator[Problem]:
+    """Its tables, and the fields that it fills; keys are those of the step."""
+    from aiwf_cli.steps.codebook import codebook
+
+    yield from attempt(("master",), partial(codebook, task, step))
+    fields = task.spec.fields
+    if step.rows is not None:
+        field = fields.get(step.rows)
+        if field is None or field.type != "list":
+            yield error(("rows",), f"{step.rows!r} is no list field.", names_of(fields))
+            return
+        fields = field.of or {}
+    for name in step.returns:
+        if name not in fields:
+            yield error(
+                ("returns", name),
+                f"{name!r} is no {'subfield' if step.rows else 'field'} here.",
+                f"{names_of(fields)} Later steps see every column: steps.{step.name}.entry.",
+            )
 
 
 def _unknown_fields(task: Task, names: tuple[str, ...], loc: Loc) -> Iterator[Problem]:
     for at, name in enumerate(names):
         if name not in task.spec.fields:
-            told = f"Fields: {', '.join(task.spec.fields)}."
-            yield _error((*loc, at), f"{name!r} is no field of the task.", told)
+            yield error(
+                (*loc, at), f"{name!r} is no field of the task.", names_of(task.spec.fields)
+            )
 
 
 def _fields_nobody_fills(task: Task) -> Iterator[Problem]:
@@ -257,23 +269,8 @@ def _fields_nobody_fills(task: Task) -> Iterator[Problem]:
             return
     for name in task.spec.fields:
         if name not in filled:
-            yield Problem(
-                severity="warning",
-                loc=("fields", name),
-                message="no step fills this field.",
-                remedy="Let an ask step return it, or a regex step name a group after it.",
+            yield warning(
+                ("fields", name),
+                "no step fills this field.",
+                "Let an ask step return it, or a regex step name a group after it.",
             )
-
-
-def _attempt(loc: Loc, act: Callable[[], object]) -> Iterator[Problem]:
-    """A problem when `act` raises one of our errors."""
-    try:
-        act()
-    except AiwfError as error:
-        yield _error(loc, error.message, error.hint)
-
-
-def _error(
-    loc: Loc, message: str, remedy: str = "", file: str = "", line: int | None = None
-) -> Problem:
-    return Problem(severity="error", loc=loc, message=message, remedy=remedy, file=file, line=line)

@@ -71,7 +71,7 @@ class Line:
     gap: bool
 
 
-class Lines(Sequence[Line]):
+class Lines:
     """The visible lines of `text`, without its furniture and page numbers.
 
     `text` is as long as the text it was made from; its furniture is blank.
@@ -86,7 +86,7 @@ class Lines(Sequence[Line]):
     def __len__(self) -> int:
         return len(self._lines)
 
-    def __getitem__(self, index: int) -> Line:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Line:
         return self._lines[index]
 
     def content(self, index: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -65,7 +65,7 @@ class Provision:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outline(Sequence[Provision]):
+class Outline:
     """The provisions of a text in its order, an outer one before those inside it."""
 
     provisions: tuple[Provision, ...] = ()
@@ -73,7 +73,7 @@ class Outline(Sequence[Provision]):
     def __len__(self) -> int:
         return len(self.provisions)
 
-    def __getitem__(self, index: int) -> Provision:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Provision:
         return self.provisions[index]
 
     def __iter__(self) -> Iterator[Provision]:
@@ -84,11 +84,6 @@ class Outline(Sequence[Provision]):
         starts, holders = self._segments
         place = bisect_right(starts, offset) - 1
         return holders[place] if place >= 0 else None
-
-    def clause_at(self, offset: int) -> Clause | None:
-        """The clause that a sentence at `offset` is cited by; None outside all provisions."""
-        provision = self.provision_at(offset)
-        return provision.clause if provision else None
 
     def to_json(self) -> JsonObject:
         """The outline as a step's output."""

@@ -1,64 +1,30 @@
-"""What is wrong with lookup and check steps that no single key shows; `validate` tells it."""
+"""What is wrong with the rules of a check step that no single key shows: types, lists, bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Literal, NamedTuple
 
-from aiwf_cli.errors import AiwfError
 from aiwf_cli.model.fields import Field
-from aiwf_cli.model.lookup import LookupStep
 from aiwf_cli.model.rules import CheckRule, CheckStep
 from aiwf_cli.model.task import Task
+from aiwf_cli.steps.problem import Loc, Problem, attempt, error, names_of, within
 
-Loc = tuple[str | int, ...]
 _NUMBERS = frozenset({"integer", "number", "money", "percent"})
 _ORDERED = _NUMBERS | {"date"}
 
 
-class Fault(NamedTuple):
-    """One thing to mend: under which key of its step, what, and how."""
-
-    loc: Loc
-    message: str
-    remedy: str = ""
-    severity: Literal["error", "warning"] = "error"
-
-
-def lookup_faults(task: Task, step: LookupStep) -> Iterator[Fault]:
-    """What is wrong with a lookup: its tables, and the fields that it fills."""
-    from aiwf_cli.steps.codebook import codebook
-
-    yield from _attempt(("master",), partial(codebook, task, step))
-    fields = task.spec.fields
-    if step.rows is not None:
-        field = fields.get(step.rows)
-        if field is None or field.type != "list":
-            yield Fault(("rows",), f"{step.rows!r} is no list field.", _names(fields))
-            return
-        fields = field.of or {}
-    for name in step.returns:
-        if name not in fields:
-            yield Fault(
-                ("returns", name),
-                f"{name!r} is no {'subfield' if step.rows else 'field'} here.",
-                f"{_names(fields)} Later steps see every column: steps.{step.name}.entry.",
-            )
-
-
-def check_faults(task: Task, step: CheckStep) -> Iterator[Fault]:
+def check_problems(task: Task, step: CheckStep) -> Iterator[Problem]:
     """What is wrong with the rules of a check; their expressions are looked at elsewhere."""
     for at, rule in enumerate(step.rules):
         paths = tuple(_paths(rule))
         unknown = [path for _, path in paths if _field(task, path) is None]
         for path in dict.fromkeys(unknown):
-            yield Fault(
-                ("rules", at), f"{path!r} is no field of the task.", _names(task.spec.fields)
+            yield error(
+                ("rules", at), f"{path!r} is no field of the task.", names_of(task.spec.fields)
             )
         if not unknown:
-            for fault in _of_rule(task, rule):
-                yield fault._replace(loc=("rules", at, *fault.loc))
+            yield from within(("rules", at), _of_rule(task, rule))
 
 
 def rule_expressions(step: CheckStep) -> Iterator[tuple[Loc, str]]:
@@ -92,7 +58,7 @@ def _field(task: Task, path: str) -> Field | None:
     return (field.of or {}).get(sub) if field is not None and sub else field
 
 
-def _of_rule(task: Task, rule: CheckRule) -> Iterator[Fault]:
+def _of_rule(task: Task, rule: CheckRule) -> Iterator[Problem]:
     """What is wrong with a rule whose fields are all there."""
     from aiwf_cli.steps.rules import bound
     from aiwf_cli.text.values.tolerance import read_tolerance
@@ -102,28 +68,16 @@ def _of_rule(task: Task, rule: CheckRule) -> Iterator[Fault]:
         field = _field(task, path)
         if allowed is not None and field is not None and field.type not in allowed:
             told = f"It should be of type {', '.join(sorted(allowed))}."
-            yield Fault((key,), f"{path} is of type {field.type}.", told)
+            yield error((key,), f"{path} is of type {field.type}.", told)
     dotted = [path for key, path in _paths(rule) if "." in path and key != "fields"]
     lists = {path.partition(".")[0] for path in dotted}
     if len(lists) > 1 and not (rule.sum and "." not in rule.sum.total):
         told = f"A rule goes over the rows of one list, not of {' and '.join(sorted(lists))}."
-        yield Fault((), told, "Write one rule for each.")
+        yield error((), told, "Write one rule for each.")
     for key in ("sum", "compare"):
         if given := getattr(rule, key):
-            yield from _attempt((key, "tolerance"), partial(read_tolerance, given.tolerance))
+            yield from attempt((key, "tolerance"), partial(read_tolerance, given.tolerance))
     if rule.range is not None and (field := _field(task, rule.range.field)):
         for key in ("min", "max"):
             limit = getattr(rule.range, key)
-            yield from _attempt(("range", key), partial(bound, field, limit))
-
-
-def _names(fields: dict[str, Field]) -> str:
-    return f"Fields: {', '.join(fields)}."
-
-
-def _attempt(loc: Loc, act: Callable[[], object]) -> Iterator[Fault]:
-    """A fault when `act` raises one of our errors."""
-    try:
-        act()
-    except AiwfError as error:
-        yield Fault(loc, error.message, error.hint)
+            yield from attempt(("range", key), partial(bound, field, limit))
