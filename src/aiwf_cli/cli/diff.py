@@ -117,19 +117,10 @@ def diff(
     screen = _screen(compared, only, field, typed, regression=fail_on_regression)
     if list_all:
         screen = replace(screen, most=None)
-    if markdown is not None:
-        from aiwf_cli.report.markdown import write_markdown
-
-        write_markdown(screen, markdown)
-    if as_json:
-        print_json(_one_object(screen))
-    else:
-        _print(screen)
+    _tell(screen, markdown, as_json=as_json)
     if gold is not None:
         keep_scores(runs, gold)
     if screen.gates:
-        if as_json:
-            typer.echo(screen.gates[0], err=True)
         raise typer.Exit(NOT_ALL_WELL)
 
 
@@ -156,6 +147,19 @@ def _screen(
         gates=gates if regression and broken else (),
         advice=tuple(_advice(compared, typed)),
     )
+
+
+def _tell(screen: DeltaScreen, markdown: Path | None, *, as_json: bool) -> None:
+    if markdown is not None:
+        from aiwf_cli.report.markdown import write_markdown
+
+        write_markdown(screen, markdown)
+    if not as_json:
+        _print(screen)
+        return
+    print_json(_one_object(screen))
+    for gate in screen.gates:
+        typer.echo(gate, err=True)
 
 
 def _print(screen: DeltaScreen) -> None:

@@ -127,6 +127,18 @@ def build_client(
     endpoint = endpoint_from_env(settings.base_url, key_needed=not known, env=env)
     if endpoint.lacks_key:
         return _without_key(endpoint, store, images, counts, brake)
+    return _asking(endpoint, settings, store, images, counts, brake)
+
+
+def _asking(
+    endpoint: Endpoint,
+    settings: Settings,
+    store: Store,
+    images: Images,
+    counts: CallCounts,
+    brake: Brake,
+) -> Stack:
+    """Every client there is, round one that asks the endpoint."""
     dialects = Dialects(endpoint.name, store)
     openai = OpenAIClient(endpoint, images, dialects, counts=counts, timeout=settings.timeout)
     inner: Client = LimitedClient(

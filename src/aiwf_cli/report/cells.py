@@ -6,7 +6,7 @@ What stands in a document may look like a formula: nothing here is ever taken fo
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,19 +87,24 @@ def _write_csv(score: Score, labels: Mapping[str, str], path: Path) -> None:
 def _write_xlsx(score: Score, labels: Mapping[str, str], path: Path) -> None:
     """Two sheets: all cells, filtered and coloured by outcome, and the rates by field."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("cells")
+    _fill_cells(book.create_sheet("cells"), score, labels)
+    _fill_rates(book.create_sheet("rates"), score)
+    book.save(path)
+
+
+def _fill_cells(sheet: WriteOnlyWorksheet, score: Score, labels: Mapping[str, str]) -> None:
+    from openpyxl.styles import Alignment, PatternFill
+    from openpyxl.utils import get_column_letter
+
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADER))}{len(score.cells) + 1}"
     for at, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
-    head = PatternFill("solid", start_color=_HEAD)
     fills = {name: PatternFill("solid", start_color=colour) for name, colour in _COLOURS.items()}
     wrapped = Alignment(vertical="top", wrap_text=True)
-    sheet.append([_styled(sheet, name, Font(bold=True), head) for name in HEADER])
+    sheet.append(_head(sheet, HEADER))
     for cell in score.cells:
         line = [_put(sheet, part) for part in _row(cell, labels)]
         for one in line:
@@ -107,17 +112,25 @@ def _write_xlsx(score: Score, labels: Mapping[str, str], path: Path) -> None:
         if fill := fills.get(cell.outcome):
             line[4].fill = fill
         sheet.append(line)
-    rates = book.create_sheet("rates")
-    rates.freeze_panes = "B2"
-    rates.column_dimensions["A"].width = 34
+
+
+def _fill_rates(sheet: WriteOnlyWorksheet, score: Score) -> None:
+    sheet.freeze_panes = "B2"
+    sheet.column_dimensions["A"].width = 34
     names = ("field", "n", "correct", "absent_ok", "wrong", "missed", "invented", "accuracy")
-    rates.append([_styled(rates, name, Font(bold=True), head) for name in names])
+    sheet.append(_head(sheet, names))
     for name, one in {**score.whole.fields, "overall": score.whole.overall}.items():
         counts = (one.n, one.correct, one.absent_ok, one.wrong, one.missed, one.invented)
-        accuracy = _put(rates, one.accuracy)
+        accuracy = _put(sheet, one.accuracy)
         accuracy.number_format = "0.0%"
-        rates.append([_put(rates, name), *(_put(rates, count) for count in counts), accuracy])
-    book.save(path)
+        sheet.append([_put(sheet, name), *(_put(sheet, count) for count in counts), accuracy])
+
+
+def _head(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> list[WriteOnlyCell]:
+    from openpyxl.styles import Font, PatternFill
+
+    fill = PatternFill("solid", start_color=_HEAD)
+    return [_styled(sheet, name, Font(bold=True), fill) for name in names]
 
 
 def _put(sheet: WriteOnlyWorksheet, content: Json) -> WriteOnlyCell:

@@ -21,9 +21,9 @@ from aiwf_cli.model.document import Document, Page, Source
 from aiwf_cli.model.json import digest
 from aiwf_cli.model.record import Failure, Record
 from aiwf_cli.model.task import Task
+from aiwf_cli.run.extracted import Extracted, internal_error
 from aiwf_cli.run.flat import columns_of
 from aiwf_cli.run.hashing import hash_file
-from aiwf_cli.run.outcome import Outcome, internal_error
 from aiwf_cli.run.progress import Progress
 from aiwf_cli.run.result import Result, known_of, result_of
 from aiwf_cli.run.writer import Lines
@@ -38,7 +38,7 @@ class RunPipeline(Protocol):
 
     def __call__(
         self, task: Task, document: Document, client: Client, *, repeat: int
-    ) -> Awaitable[Outcome]:
+    ) -> Awaitable[Extracted]:
         """The document's record and traces."""
         ...
 
@@ -153,18 +153,18 @@ class Execution:
                 id=source.id, sha256=sha256, pages=await self.pages.read(source, sha256)
             )
             run_pipeline = await asyncio.shield(pipeline)
-            outcome = await run_pipeline(self.task, document, self.client, repeat=self.repeat)
-            _stop_at_cost_limit(outcome)
-            result = result_of(outcome, self._columns)
+            extracted = await run_pipeline(self.task, document, self.client, repeat=self.repeat)
+            _stop_at_cost_limit(extracted)
+            result = result_of(extracted, self._columns)
         except DocumentError as error:
-            outcome = _failed(source, sha256, Failure(code=error.code, message=str(error)))
-            result = result_of(outcome, self._columns)
+            extracted = _failed(source, sha256, Failure(code=error.code, message=str(error)))
+            result = result_of(extracted, self._columns)
         except (AiwfError, Unasked):
             raise
         except Exception as error:
-            outcome = _failed(source, sha256, internal_error(error))
-            result = result_of(outcome, self._columns)
-        self._finish(index, outcome, result, key)
+            extracted = _failed(source, sha256, internal_error(error))
+            result = result_of(extracted, self._columns)
+        self._finish(index, extracted, result, key)
 
     def _begin_loading(self) -> asyncio.Task[RunPipeline]:
         """The pipeline, loaded in a thread while workers start, and the client behind it."""
@@ -181,11 +181,11 @@ class Execution:
         with suppress(Exception):  # the first request meets the same, and tells
             await warm_up()
 
-    def _finish(self, index: int, outcome: Outcome, result: Result, key: str | None) -> None:
-        """Counts the outcome, keeps it when it is good, and writes it."""
-        self.progress.count(outcome)
-        if key and self.results is not None and _is_final(outcome):
-            self.results.put(key, known_of(outcome, result).to_text())
+    def _finish(self, index: int, extracted: Extracted, result: Result, key: str | None) -> None:
+        """Counts what was extracted, keeps it when it is good, and writes it."""
+        self.progress.count(extracted)
+        if key and self.results is not None and _is_final(extracted):
+            self.results.put(key, known_of(extracted, result).to_text())
         self.writer.write(index, result.lines)
 
     def _key(self, source: Source, sha256: str) -> str:
@@ -231,20 +231,20 @@ def package_version() -> str:
     return version("aiwf-cli")
 
 
-def _stop_at_cost_limit(outcome: Outcome) -> None:
+def _stop_at_cost_limit(extracted: Extracted) -> None:
     """Raises EndpointError for a document that cannot be paid for: nor can those behind it."""
-    failure = outcome.record.error
+    failure = extracted.record.error
     if failure is not None and failure.code == COST_LIMIT:
         message, _, hint = failure.message.partition("\n")
         raise EndpointError(message, hint=hint)
 
 
-def _is_final(outcome: Outcome) -> bool:
+def _is_final(extracted: Extracted) -> bool:
     """Whether the document's result would be the same again; what OCR failed at is tried again."""
-    record = outcome.record
+    record = extracted.record
     return record.status == "ok" and not any(OCR_FAILED in note for note in record.notes)
 
 
-def _failed(source: Source, sha256: str | None, failure: Failure) -> Outcome:
-    """The outcome of a document that never reached a step."""
-    return Outcome(record=Record(file=source.id, sha256=sha256, error=failure), traces=())
+def _failed(source: Source, sha256: str | None, failure: Failure) -> Extracted:
+    """What there is of a document that never reached a step: its failure."""
+    return Extracted(record=Record(file=source.id, sha256=sha256, error=failure), traces=())

@@ -18,8 +18,8 @@ from aiwf_cli.model.json import JsonObject, to_json
 from aiwf_cli.model.record import OWN_EXAMPLE, UNREAD, Failure, Record, Tokens, Trace
 from aiwf_cli.model.steps import AskStep, SelectStep, Step
 from aiwf_cli.model.task import Task
+from aiwf_cli.run.extracted import Extracted, internal_error
 from aiwf_cli.run.findings import with_findings
-from aiwf_cli.run.outcome import Outcome, internal_error
 from aiwf_cli.run.values import ValueReader
 from aiwf_cli.sources.limits import NEEDS_OCR
 from aiwf_cli.steps.base import Finding, StepContext, StepResult
@@ -38,7 +38,7 @@ async def run_pipeline(
     *,
     repeat: int = 1,
     injected: Mapping[str, JsonObject] | None = None,
-) -> Outcome:
+) -> Extracted:
     """The document's record and traces.
 
     `repeat` are the votes on each question. `injected` gives the outputs of some steps beforehand:
@@ -64,7 +64,7 @@ async def run_pipeline(
         error=failure,
         notes=(*_notes(task, document), *unplaced),
     )
-    return Outcome(record=record, traces=tuple(way.traces))
+    return Extracted(record=record, traces=tuple(way.traces))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from aiwf_cli.llm.base import Unasked
 from aiwf_cli.model.json import Json
 from aiwf_cli.model.record import Tokens
 from aiwf_cli.model.run import Counts
-from aiwf_cli.run.outcome import Outcome
+from aiwf_cli.run.extracted import Extracted
 from aiwf_cli.run.result import Result
 
 
@@ -54,15 +54,15 @@ class Progress:
         """Calls that the cache answered."""
         return self.cached.total()
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, extracted: Extracted) -> None:
         """Counts a document that went through the pipeline, or failed before it."""
-        record = outcome.record
+        record = extracted.record
         self.ok += record.status == "ok"
         self.failed += record.status == "failed"
         self.needs_review += record.needs_review
         if record.error:
             self.failures[record.error.code] += 1
-        for trace in outcome.traces:
+        for trace in extracted.traces:
             if trace.made or trace.cached:
                 self.made[trace.step] += trace.made
                 self.cached[trace.step] += trace.cached

@@ -9,8 +9,8 @@ from typing import Self, cast
 from aiwf_cli.llm.jsontext import well_formed
 from aiwf_cli.model.json import Json, dumps, loads
 from aiwf_cli.model.record import Tokens, Trace
+from aiwf_cli.run.extracted import Extracted
 from aiwf_cli.run.flat import TableColumn, csv_lines
-from aiwf_cli.run.outcome import Outcome
 from aiwf_cli.run.writer import Lines
 
 
@@ -45,17 +45,17 @@ class Result:
         )
 
 
-def result_of(outcome: Outcome, columns: Sequence[TableColumn]) -> Result:
-    """An outcome as lines."""
-    record = outcome.record
+def result_of(extracted: Extracted, columns: Sequence[TableColumn]) -> Result:
+    """What was extracted from a document, as lines."""
+    record = extracted.record
     calls: dict[str, int] = {}
-    for trace in outcome.traces:
+    for trace in extracted.traces:
         if trace.made + trace.cached:
             calls[trace.step] = trace.made + trace.cached
     return Result(
         lines=Lines(
             record=well_formed(dumps(record.to_json())) + "\n",
-            traces=_lines_of(outcome.traces),
+            traces=_lines_of(extracted.traces),
             table=well_formed(csv_lines(record, columns)),
         ),
         needs_review=record.needs_review,
@@ -63,9 +63,9 @@ def result_of(outcome: Outcome, columns: Sequence[TableColumn]) -> Result:
     )
 
 
-def known_of(outcome: Outcome, result: Result) -> Result:
-    """The outcome's `result` as a later run tells it, when all its calls are cached."""
-    traces = _lines_of(map(_cached, outcome.traces))
+def known_of(extracted: Extracted, result: Result) -> Result:
+    """The `result` of a document as a later run tells it, when all its calls are cached."""
+    traces = _lines_of(map(_cached, extracted.traces))
     return replace(result, lines=replace(result.lines, traces=traces))
 
 

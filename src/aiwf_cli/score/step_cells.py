@@ -55,14 +55,9 @@ class StepGold:
             if key in judges.fields and _fits(judges.fields[key], value)
         }
         labels = _labels(typed, judges.fields)
-        line: JsonObject = {"file": document.file, "fields": {}}
-        if output is None:
-            line["error"] = {"code": "no output"}
-        else:
-            line["fields"] = {key: _read(judges.fields[key], output.get(key)) for key in labels}
         labelled = GoldDocument(file=document.file, fields=labels)
         held = DocumentCells(
-            said=Said(line),
+            said=_said(document.file, output, {key: judges.fields[key] for key in labels}),
             gold=labelled,
             judges=judges,
             usual=usual_subfields([labelled], judges.fields),
@@ -81,6 +76,13 @@ class StepGold:
         if step not in self._judges:
             self._judges[step] = Judges(_fields_of(self.spec, step))
         return self._judges[step]
+
+
+def _said(file: str, output: JsonObject | None, fields: Mapping[str, Field]) -> Said:
+    """A step's output as if it were a record of these fields."""
+    if output is None:
+        return Said({"file": file, "fields": {}, "error": {"code": "no output"}})
+    return Said({"file": file, "fields": {k: _read(f, output.get(k)) for k, f in fields.items()}})
 
 
 def _fields_of(spec: TaskSpec, name: str) -> dict[str, Field]:

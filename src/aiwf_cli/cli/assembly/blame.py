@@ -108,12 +108,12 @@ class _Replayer:
             sha256 = await hash_file(source.path)
             pages = await self.pages.read(source, sha256)
             document = Document(id=file, sha256=sha256, pages=pages)
-            outcome = await run_pipeline(
+            extracted = await run_pipeline(
                 self.task, document, self.client, repeat=self.repeat, injected=given
             )
         except (ParseError, Unasked):
             return None
-        return Replayed(line=outcome.record.to_json(), outputs=_outputs(outcome.traces))
+        return Replayed(line=extracted.record.to_json(), outputs=_outputs(extracted.traces))
 
 
 def _outputs(traces: Sequence[Trace]) -> dict[str, JsonObject]:

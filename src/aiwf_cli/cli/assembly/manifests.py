@@ -49,14 +49,18 @@ def closed(
         status=status,
         reason=reason,
         counts=progress.counts(),
-        calls=Calls(
-            made=counts.made if counts else 0,
-            cached=progress.answered_from_cache,
-            answered=counts.answered if counts else 0,
-            retried=dict(sorted(counts.retried.items())) if counts else {},
-            failures=dict(sorted(counts.failed.items())) if counts else {},
-        ),
+        calls=_calls(counts or CallCounts(), progress),
         tokens=counts.all_tokens if counts else manifest.tokens,
         cost_usd=float(cost) if cost is not None else None,
         steps=progress.by_step(),
+    )
+
+
+def _calls(counts: CallCounts, progress: Progress) -> Calls:
+    return Calls(
+        made=counts.made,
+        cached=progress.answered_from_cache,
+        answered=counts.answered,
+        retried=dict(sorted(counts.retried.items())),
+        failures=dict(sorted(counts.failed.items())),
     )

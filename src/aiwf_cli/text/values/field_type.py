@@ -8,7 +8,7 @@ from typing import Any
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
-from aiwf_cli.text.values.readers import ValueReader, as_text
+from aiwf_cli.text.values.readers import ScalarReader, as_text
 from aiwf_cli.text.values.reading import Reading, shorten, unreadable
 from aiwf_cli.text.values.rows import Form
 
@@ -30,7 +30,7 @@ class TypeRules:
 
 
 def single(
-    read: ValueReader,
+    read: ScalarReader,
     explain: Callable[[Any, Any], str | None],
     near: Callable[[Any, Any], float],
     *,

@@ -12,11 +12,11 @@ from aiwf_cli.text.values.reading import Reading, is_absent, unreadable
 from aiwf_cli.text.values.words import read_bool, read_enum, spells_a_value
 
 Scalar: TypeAlias = str | int | float
-ValueReader: TypeAlias = Callable[[Field, Scalar, str], Reading]
+ScalarReader: TypeAlias = Callable[[Field, Scalar, str], Reading]
 """From the field, what was said, and the unit of a bare figure."""
 
 
-def amount_reader(kind: AmountKind) -> ValueReader:
+def amount_reader(kind: AmountKind) -> ScalarReader:
     """The reader of a kind of figure; a bare figure counts in the unit."""
 
     def read(_field: Field, raw: Scalar, unit: str) -> Reading:
@@ -31,7 +31,7 @@ def amount_reader(kind: AmountKind) -> ValueReader:
     return read
 
 
-def word_reader(read_words: Callable[[str], Reading]) -> ValueReader:
+def word_reader(read_words: Callable[[str], Reading]) -> ScalarReader:
     """The reader of text in some form; a JSON number is taken by its digits."""
 
     def read(_field: Field, raw: Scalar, _unit: str) -> Reading:

@@ -10,7 +10,7 @@ from aiwf_cli.model.record import Failure, Record, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Extracted:
     """What became of one document: its record, and the traces of its steps in order."""
 
     record: Record
