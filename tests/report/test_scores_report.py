@@ -16,7 +16,7 @@ from aiwf_cli.model.score import Blame, ListRows, Score, Spent, StepScore, Unjoi
 from aiwf_cli.report.cells import HEADER, write_cells
 from aiwf_cli.report.junit import write_junit
 from aiwf_cli.report.mistakes import mistakes_of
-from aiwf_cli.report.scores import Screen, percent, print_score
+from aiwf_cli.report.scores import ScoreScreen, percent, print_score
 from aiwf_cli.score.gates import Gate
 
 CELLS = (
@@ -64,7 +64,7 @@ def screen(width: int) -> str:
     console = Console(file=io.StringIO(), width=width, highlight=False)
     print_score(
         console,
-        Screen(
+        ScoreScreen(
             score=a_score(),
             title="task against gold.xlsx",
             labels=LABELS,

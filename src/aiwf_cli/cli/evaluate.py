@@ -99,9 +99,9 @@ def _write(evaluated: Evaluated, gates: list[Gate], cells: Path | None, junit: P
 
 def _print(evaluated: Evaluated, gates: list[Gate], run: str, cells: Path | None) -> None:
     from aiwf_cli.cli.assembly.evaluation import labels_of
-    from aiwf_cli.report.scores import Screen, print_score
+    from aiwf_cli.report.scores import ScoreScreen, print_score
 
-    screen = Screen(
+    screen = ScoreScreen(
         score=evaluated.score,
         title=evaluated.title,
         labels=labels_of(evaluated.spec.fields),

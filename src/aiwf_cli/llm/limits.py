@@ -75,7 +75,7 @@ class LimitedClient:
         self._patience = patience
         self._draw = draw
         self._pace = Pace(concurrency)
-        self._gate = Turnstile(self._pace, self._brake)
+        self._turnstile = Turnstile(self._pace, self._brake)
         self._circuit = Circuit(starving=starving)
         self._inside = 0
 
@@ -83,14 +83,14 @@ class LimitedClient:
         """The reply to `request`, after as many tries as its faults deserve."""
         tries: Counter[Cause] = Counter()
         while True:
-            await self._gate.leave(request)
+            await self._turnstile.leave(request)
             try:
                 outcome = await self._once(request)
                 while not isinstance(outcome, Reply) and self._circuit.doubtful:
                     await self._brake.sleep(self._wait(outcome, tries), request)
                     outcome = await self._once(request)  # in its place: nobody else need try now
             finally:
-                self._gate.back()
+                self._turnstile.back()
             if isinstance(outcome, Reply):
                 return outcome
             await self._brake.sleep(self._wait(outcome, tries), request)

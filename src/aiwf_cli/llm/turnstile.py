@@ -1,4 +1,4 @@
-"""The gate that every call passes on its way out: one at a time, as the pace allows."""
+"""What every call passes on its way out: one at a time, as the pace allows."""
 
 from __future__ import annotations
 

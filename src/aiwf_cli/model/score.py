@@ -45,7 +45,11 @@ class StepScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unjoined:
-    """A document of one side only, with what it may have been meant to be."""
+    """A document of one side only: of gold, or of the run.
+
+    `nearest` is the most similar name on the other side that is left over too, if one is near;
+    `candidates` are all that it might have meant.
+    """
 
     file: str
     nearest: str | None

@@ -19,8 +19,8 @@ from aiwf_cli.run.flat import (
     FORMULA_STARTS,
     REVIEW,
     STATUS,
+    FlatColumn,
     FlatRow,
-    TableColumn,
     columns_of,
     csv_cell,
     flatten,
@@ -80,7 +80,7 @@ def _write_jsonl(records: Iterable[Record], fields: Mapping[str, Field], path: P
     return count
 
 
-def _headers(columns: Sequence[TableColumn]) -> list[str]:
+def _headers(columns: Sequence[FlatColumn]) -> list[str]:
     """Each value's column is followed by the page and the quote it was read from."""
     told = [h for c in columns for h in (c.header, f"{c.header} {PAGE}", f"{c.header} {QUOTE}")]
     return [FILE, *told, STATUS, REVIEW]
@@ -141,7 +141,7 @@ def _fill_row(
     sheet: Worksheet,
     line: int,
     row: FlatRow,
-    columns: Sequence[TableColumn],
+    columns: Sequence[FlatColumn],
     fields: Mapping[str, Field],
 ) -> None:
     for at, content in enumerate(_cells(row), start=1):
@@ -158,7 +158,7 @@ def _fill_row(
         _colour(sheet.cell(line, 1), _RED)
 
 
-def _field(column: TableColumn, fields: Mapping[str, Field]) -> Field:
+def _field(column: FlatColumn, fields: Mapping[str, Field]) -> Field:
     field = fields[column.field]
     return (field.of or {})[column.subfield] if column.subfield else field
 
@@ -211,7 +211,7 @@ def _colour(cell: Cell, colour: str) -> None:
     cell.fill = PatternFill("solid", start_color=colour)
 
 
-def _finish(sheet: Worksheet, columns: Sequence[TableColumn]) -> None:
+def _finish(sheet: Worksheet, columns: Sequence[FlatColumn]) -> None:
     """Header frozen, bold and filtered; widths to read by; long text wrapped."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter

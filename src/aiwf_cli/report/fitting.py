@@ -13,8 +13,10 @@ _ENDLESS = 10_000
 
 
 def fitting(console: Console, forms: Iterable[Table]) -> Table:
-    """The first form of a table that cuts nothing off, or else the last; columns that fold may be
-    as narrow as their `min_width`."""
+    """The first form of a table that cuts nothing off, or else the last.
+
+    Columns that fold may be as narrow as their `min_width`.
+    """
     table = None
     for table in forms:
         if _least_width(console, table) <= console.width:

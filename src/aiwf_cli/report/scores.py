@@ -29,7 +29,7 @@ _GOOD, _FAIR = 0.95, 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Screen:
+class ScoreScreen:
     """What the screen tells besides the score itself."""
 
     score: Score
@@ -43,7 +43,7 @@ class Screen:
     """Commands to type next."""
 
 
-def print_score(console: Console, screen: Screen) -> None:
+def print_score(console: Console, screen: ScoreScreen) -> None:
     """Prints the whole screen."""
     score = screen.score
     console.print(_title(screen), soft_wrap=True)
@@ -66,7 +66,7 @@ def print_score(console: Console, screen: Screen) -> None:
     print_advice(console, screen.advice)
 
 
-def _title(screen: Screen) -> Text:
+def _title(screen: ScoreScreen) -> Text:
     documents = screen.score.whole.documents
     title = styled(screen.title, "bold")
     title.append("\n" + so_many(documents.labelled, "labelled document"))
@@ -76,14 +76,14 @@ def _title(screen: Screen) -> Text:
     return title
 
 
-def _fields(screen: Screen, console: Console) -> Table:
+def _fields(screen: ScoreScreen, console: Console) -> Table:
     """The rates by field: with bars, in figures alone, or without what follows from the others."""
     if console.width >= _WIDE:
         return _rates_table(screen, _ALL)
     return fitting(console, (_rates_table(screen, columns) for columns in (_SOME, _FEW)))
 
 
-def _rates_table(screen: Screen, columns: Sequence[str]) -> Table:
+def _rates_table(screen: ScoreScreen, columns: Sequence[str]) -> Table:
     from rich import box
     from rich.table import Table
 

@@ -179,8 +179,11 @@ def is_right(said: CellValue | None) -> bool | None:
 
 
 def others_of(change: Change) -> tuple[Json, Json, Json]:
-    """What gold, A and B are to be told apart from: a wrong value from gold, others from a wrong
-    one, unlabelled ones from each other."""
+    """What gold, A and B are each shown apart from.
+
+    A wrong value is shown apart from gold, the others from a wrong one, unlabelled values from each
+    other.
+    """
     a, b = (side.value if side else None for side in (change.a, change.b))
     wrong = b if change.kind == "broken" else a
     beside_a, beside_b = (

@@ -22,7 +22,7 @@ FILE, STATUS, REVIEW = "file", "status", "needs_review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableColumn:
+class FlatColumn:
     """A column of the table: a field, or a subfield of a list field."""
 
     header: str
@@ -42,7 +42,7 @@ class FlatRow:
     """Whether the document as a whole asks for review, which its first row tells."""
 
 
-def columns_of(fields: Mapping[str, Field]) -> tuple[TableColumn, ...]:
+def columns_of(fields: Mapping[str, Field]) -> tuple[FlatColumn, ...]:
     """The columns for a task's fields: under their labels, or their names where labels fail.
 
     A label fails when it is missing or may mean two columns, in whatever case or width: that of
@@ -58,7 +58,7 @@ def columns_of(fields: Mapping[str, Field]) -> tuple[TableColumn, ...]:
     labels = Counter(fold(label) for label, _, _ in found)
     taken = {"", *map(fold, (FILE, STATUS, REVIEW, *names))}
     return tuple(
-        TableColumn(
+        FlatColumn(
             header=label
             if labels[fold(label)] == 1 and (label == own or fold(label) not in taken)
             else own,
@@ -69,7 +69,7 @@ def columns_of(fields: Mapping[str, Field]) -> tuple[TableColumn, ...]:
     )
 
 
-def flatten(record: Record, columns: Sequence[TableColumn]) -> Iterator[FlatRow]:
+def flatten(record: Record, columns: Sequence[FlatColumn]) -> Iterator[FlatRow]:
     """The rows of one record, at least one; fields that are no lists stand in the first."""
     lists = {name: rows for name, rows in record.values.items() if not isinstance(rows, Value)}
     for at in range(max(1, *(len(rows) for rows in lists.values())) if lists else 1):
@@ -83,7 +83,7 @@ def flatten(record: Record, columns: Sequence[TableColumn]) -> Iterator[FlatRow]
         )
 
 
-def _cell(record: Record, column: TableColumn, at: int) -> Value | None:
+def _cell(record: Record, column: FlatColumn, at: int) -> Value | None:
     content = record.values.get(column.field)
     if content is None or isinstance(content, Value):
         return content if at == 0 and isinstance(content, Value) else None
@@ -91,7 +91,7 @@ def _cell(record: Record, column: TableColumn, at: int) -> Value | None:
 
 
 def _remarks(
-    record: Record, columns: Sequence[TableColumn], values: Sequence[Value | None], *, first: bool
+    record: Record, columns: Sequence[FlatColumn], values: Sequence[Value | None], *, first: bool
 ) -> Iterator[str]:
     """Why a person should look at this row."""
     if first and record.error:
@@ -114,13 +114,13 @@ def labelled(label: str, reasons: str) -> str:
     return reasons if reasons.startswith(f"{label} ") else f"{label}: {reasons}"
 
 
-def csv_header(columns: Sequence[TableColumn]) -> str:
+def csv_header(columns: Sequence[FlatColumn]) -> str:
     """The header line, with a byte-order mark so that Excel reads UTF-8."""
     headers = (formula_safe(column.header) for column in columns)
     return "\ufeff" + _csv_line([FILE, *headers, STATUS, REVIEW])
 
 
-def csv_lines(record: Record, columns: Sequence[TableColumn]) -> str:
+def csv_lines(record: Record, columns: Sequence[FlatColumn]) -> str:
     """The lines of one record, each ended."""
     return "".join(
         _csv_line(

@@ -10,7 +10,7 @@ from aiwf_cli.llm.jsontext import well_formed
 from aiwf_cli.model.json import Json, dumps, loads
 from aiwf_cli.model.record import Tokens, Trace
 from aiwf_cli.run.extracted import Extracted
-from aiwf_cli.run.flat import TableColumn, csv_lines
+from aiwf_cli.run.flat import FlatColumn, csv_lines
 from aiwf_cli.run.writer import Lines
 
 
@@ -45,7 +45,7 @@ class Result:
         )
 
 
-def result_of(extracted: Extracted, columns: Sequence[TableColumn]) -> Result:
+def result_of(extracted: Extracted, columns: Sequence[FlatColumn]) -> Result:
     """What was extracted from a document, as lines."""
     record = extracted.record
     calls: dict[str, int] = {}

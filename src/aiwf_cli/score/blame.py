@@ -41,8 +41,10 @@ Replay = Callable[[str, Mapping[str, JsonObject]], Awaitable["Replayed | None"]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """One replay: the step whose output is put right, all outputs given, and how many calls the
-    steps behind it made, which is about what it needs when none is in the cache."""
+    """One replay: the step whose output is put right, and all the outputs that are given.
+
+    `calls` is how many the later steps made: about what the replay makes when none is cached.
+    """
 
     step: str
     given: Mapping[str, JsonObject]

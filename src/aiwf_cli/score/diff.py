@@ -13,14 +13,14 @@ from functools import partial
 
 from aiwf_cli.model.delta import AccuracyDelta, CellCounts, Change, FieldDelta
 from aiwf_cli.score.cells import Judges, usual_subfields
+from aiwf_cli.score.delta.cells import Alike, Became, Draft, TwinCells
+from aiwf_cli.score.delta.held import HeldSide
+from aiwf_cli.score.delta.shared import RunSide, Shared, Twin
+from aiwf_cli.score.delta.steps import SideName, StepChanges, Traces
+from aiwf_cli.score.delta.verdicts import Signs, accuracy_delta, cell_counts, field_deltas
 from aiwf_cli.score.seen import Seen
 from aiwf_cli.score.stats.paired import Both
 from aiwf_cli.score.tally import Tally
-from aiwf_cli.score.twins.cells import Alike, Became, Draft, TwinCells
-from aiwf_cli.score.twins.held import HeldSide
-from aiwf_cli.score.twins.shared import RunSide, Shared, Twin
-from aiwf_cli.score.twins.steps import SideName, StepChanges, Traces
-from aiwf_cli.score.twins.verdicts import Signs, accuracy_delta, cell_counts, field_deltas
 
 __all__ = ["Compared", "RunSide", "compare"]
 

@@ -16,13 +16,13 @@ from aiwf_cli.model.gold import Gold, GoldDocument
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.rates import Cell, Outcome
 from aiwf_cli.model.record import OWN_EXAMPLE
-from aiwf_cli.model.score import ListRows, Score, Spent, StepScore, Unjoined, Unmatched
+from aiwf_cli.model.score import ListRows, Score, Spent, StepScore, Unmatched
 from aiwf_cli.model.task import TaskSpec
 from aiwf_cli.score.attribute import DocumentSteps, keys_put_out
 from aiwf_cli.score.cells import DocumentCells, Judges, RowCount, WrongCell, usual_subfields
 from aiwf_cli.score.evidence import EvidenceTally
 from aiwf_cli.score.explain import Explainer, is_open, unit_notices
-from aiwf_cli.score.join import Joined, Stranger, join
+from aiwf_cli.score.join import Joined, join
 from aiwf_cli.score.said import Said
 from aiwf_cli.score.seen import Seen
 from aiwf_cli.score.step_cells import StepGold
@@ -251,14 +251,10 @@ def traces_by_document(
 
 def _unmatched(joined: Joined, gold: Gold) -> Unmatched:
     return Unmatched(
-        gold_without_run=tuple(map(_unjoined, joined.gold_only)),
-        run_without_gold=tuple(map(_unjoined, joined.run_only)),
+        gold_without_run=joined.gold_only,
+        run_without_gold=joined.run_only,
         columns=gold.unknown_columns,
     )
-
-
-def _unjoined(stranger: Stranger) -> Unjoined:
-    return Unjoined(file=stranger.file, nearest=stranger.nearest, candidates=stranger.candidates)
 
 
 def _add(total: RowCount, more: RowCount) -> None:

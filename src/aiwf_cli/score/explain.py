@@ -111,8 +111,11 @@ class Explainer:
         return f"value of {others[0]}" if others else None
 
     def _names(self, name: str | None, part: str) -> dict[str, list[str]]:
-        """Who has which value in gold: the rows of a list as to a subfield, or (without `name`) all
-        single fields of a type."""
+        """Who has which value in gold.
+
+        Looked at are the rows of a list as to a subfield, or (without `name`) all single fields of
+        a type.
+        """
         if (name, part) not in self._index:
             found: dict[str, list[str]] = {}
             for owner, label in self._rows(name, part) if name else self._singles(part):

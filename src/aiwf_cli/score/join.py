@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from aiwf_cli.model.score import Unjoined
 from aiwf_cli.sources.discover import ENDINGS
 from aiwf_cli.text.normalise import fold
 
@@ -22,22 +23,12 @@ _NEAR = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stranger:
-    """A name without a partner: the nearest on the other side that has none either, if one is near,
-    and all that it might have meant."""
-
-    file: str
-    nearest: str | None = None
-    candidates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """Gold names with the run's names for them, and what is left on both sides."""
 
     pairs: dict[str, str]
-    gold_only: tuple[Stranger, ...]
-    run_only: tuple[Stranger, ...]
+    gold_only: tuple[Unjoined, ...]
+    run_only: tuple[Unjoined, ...]
 
 
 def join(gold: Sequence[str], run: Sequence[str]) -> Joined:
@@ -58,8 +49,8 @@ def join(gold: Sequence[str], run: Sequence[str]) -> Joined:
     ours, theirs = tuple(left), tuple(open_run)
     return Joined(
         pairs=pairs,
-        gold_only=tuple(_stranger(name, theirs, at, free) for at, name in enumerate(ours)),
-        run_only=tuple(_stranger(name, ours, at, {}) for at, name in enumerate(theirs)),
+        gold_only=tuple(_unjoined(name, theirs, at, free) for at, name in enumerate(ours)),
+        run_only=tuple(_unjoined(name, ours, at, {}) for at, name in enumerate(theirs)),
     )
 
 
@@ -137,14 +128,14 @@ def _partners(
     return tuple(found)
 
 
-def _stranger(
+def _unjoined(
     name: str, others: Sequence[str], at: int, doubtful: dict[str, tuple[str, ...]]
-) -> Stranger:
+) -> Unjoined:
     candidates = doubtful.get(name, ())
     nearest = candidates[0] if candidates else None
     if nearest is None and at < _MOST_NEAREST:
         nearest = _nearest(name, others)
-    return Stranger(file=name, nearest=nearest, candidates=candidates)
+    return Unjoined(file=name, nearest=nearest, candidates=candidates)
 
 
 def _nearest(name: str, others: Sequence[str]) -> str | None:

@@ -42,8 +42,10 @@ class Seen:
                     self._leaves.setdefault(trait, {})[leaf] = None
 
     def first(self, label: Label, judge: Judge) -> str | None:
-        """The first step that had a right value, as the field compares it, whatever became of it
-        later."""
+        """The first step that had a right value, whatever became of it later.
+
+        Right is what the field's own comparison says.
+        """
         for gold in label.values:
             for trait in _traits(gold):
                 for leaf in self._leaves.get(trait, ()):

@@ -54,7 +54,7 @@ this factor is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class StripCell:
     """What one piece of a strip says: characters in order, the rows of its ink, its type size."""
 
     characters: tuple[PlacedCharacter, ...]
@@ -80,7 +80,7 @@ class Cell:
         return sum(item.score for item in self.characters) / len(self.characters)
 
 
-def read_cells(strip: Pixels, ink: Ink, read: Read) -> list[Cell]:
+def read_cells(strip: Pixels, ink: Ink, read: Read) -> list[StripCell]:
     """The cells of a strip that say something, from its beginning to its end."""
     runs = ink.runs()
     groups = list(_cut(runs, ink.height)) if runs else []
@@ -91,7 +91,7 @@ def read_cells(strip: Pixels, ink: Ink, read: Read) -> list[Cell]:
     return list(_cells(_read_once_each(placed, em), ink, em))
 
 
-def _cells(placed: Sequence[PlacedCharacter], ink: Ink, em: float) -> Iterator[Cell]:
+def _cells(placed: Sequence[PlacedCharacter], ink: Ink, em: float) -> Iterator[StripCell]:
     """The characters parted into cells at wide white and at ruled lines.
 
     What no space parts is made to touch, as the characters of a font do.
@@ -112,12 +112,12 @@ def _cells(placed: Sequence[PlacedCharacter], ink: Ink, em: float) -> Iterator[C
     yield _cell(cell, ink, em)
 
 
-def _cell(characters: Sequence[PlacedCharacter], ink: Ink, em: float) -> Cell:
+def _cell(characters: Sequence[PlacedCharacter], ink: Ink, em: float) -> StripCell:
     first, last = characters[0], characters[-1]
     top, bottom = ink.rows(round(first.start), round(last.end))
     if first is last and first.text in _UPRIGHT and last.end - first.start > _FLAT * (bottom - top):
         characters = [replace(first, text="-")]
-    return Cell(tuple(characters), (top, bottom), em)
+    return StripCell(tuple(characters), (top, bottom), em)
 
 
 def _cut(runs: Sequence[InkRun], height: float) -> Iterator[list[InkRun]]:

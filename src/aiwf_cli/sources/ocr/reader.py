@@ -10,14 +10,14 @@ from typing import TypeAlias
 
 import numpy as np
 
-from aiwf_cli.sources.ocr.cells import Cell, read_cells
+from aiwf_cli.sources.ocr.cells import StripCell, read_cells
 from aiwf_cli.sources.ocr.engine import Engine, Glyph, Pixels, opencv
 from aiwf_cli.sources.ocr.ink import ink_of
 from aiwf_cli.sources.ocr.straight import direction
 from aiwf_cli.sources.ocr.strips import Strip, free_ends, joined
 from aiwf_cli.sources.ocr.turning import is_upside_down, put_right
 
-Line: TypeAlias = tuple[Strip, Cell]
+Line: TypeAlias = tuple[Strip, StripCell]
 """A cell and the strip in which it stands, in its reading direction."""
 
 _LEAST_SCORE = 0.5
@@ -37,7 +37,7 @@ _PAGE = 5
 """Lines from which a picture is a page, on which such ink is type; in a photograph it is shade."""
 
 
-class Reader:
+class StripReader:
     """Cuts strips out of a picture and reads them."""
 
     def __init__(self, picture: Pixels, engine: Engine) -> None:
@@ -70,7 +70,7 @@ class Reader:
                 strip, cells = strip.reversed(), other_way
         return [(strip, cell) for cell in cells if _is_text(cell)]
 
-    def _cells(self, strip: Strip, before: float, behind: float) -> list[Cell]:
+    def _cells(self, strip: Strip, before: float, behind: float) -> list[StripCell]:
         pixels = self._cut_out(strip)
         return read_cells(pixels, ink_of(pixels, round(before), round(behind)), self._engine.read)
 
@@ -110,11 +110,11 @@ def _upright(strips: Iterable[Strip], angle: float) -> list[Strip]:
     ]
 
 
-def _is_text(cell: Cell) -> bool:
+def _is_text(cell: StripCell) -> bool:
     """Whether a cell is text and not a pattern that looks like some; a dash looks like little."""
     alone = len(cell.characters) == 1 and cell.text.isalnum()
     return cell.score >= (_LEAST_SCORE_ALONE if alone else _LEAST_SCORE)
 
 
-def _sense(cells: Iterable[Cell]) -> float:
+def _sense(cells: Iterable[StripCell]) -> float:
     return sum(item.score**2 for cell in cells for item in cell.characters)

@@ -10,9 +10,9 @@ from statistics import median
 import numpy as np
 
 from aiwf_cli.sources.layout.fragments import Direction, Fragment
-from aiwf_cli.sources.ocr.cells import Cell
+from aiwf_cli.sources.ocr.cells import StripCell
 from aiwf_cli.sources.ocr.engine import Engine, Pixels, opencv
-from aiwf_cli.sources.ocr.reader import Line, Reader
+from aiwf_cli.sources.ocr.reader import Line, StripReader
 from aiwf_cli.sources.ocr.straight import Straight, direction, fragment_of
 from aiwf_cli.sources.ocr.strips import Point, Strip
 from aiwf_cli.sources.ocr.turning import page_angle
@@ -60,14 +60,14 @@ def _recognise(picture: Pixels, scale: float, engine: Engine) -> Recognised:
     The detector sees less in lines that stand on end.
     """
     strips = engine.detect(picture)
-    angle = page_angle(strips, Reader(picture, engine).glyphs)
+    angle = page_angle(strips, StripReader(picture, engine).glyphs)
     frame = _frame(picture, angle, scale)
     quarters = round(angle / 90) % 4
     if quarters:
         picture = np.ascontiguousarray(np.rot90(picture, quarters))
         strips = engine.detect(picture)
         angle -= 90 * quarters
-    lines = Reader(picture, engine).lines(strips, angle)
+    lines = StripReader(picture, engine).lines(strips, angle)
     return _recognised(lines, _frame(picture, angle, scale), frame)
 
 
@@ -119,7 +119,7 @@ def even_sizes(sizes: Sequence[tuple[float, int]]) -> list[float]:
     return even
 
 
-def _doubtful(frame: Straight, strip: Strip, cell: Cell) -> Iterator[Point]:
+def _doubtful(frame: Straight, strip: Strip, cell: StripCell) -> Iterator[Point]:
     """Where characters of low score stand in the frame; which bracket it is does not matter."""
     for item in cell.characters:
         if item.score < _DOUBTFUL and unicodedata.category(item.text[0])[0] != "P":

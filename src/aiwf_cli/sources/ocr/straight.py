@@ -12,7 +12,7 @@ from math import cos, radians, sin
 
 from aiwf_cli.model.document import Box
 from aiwf_cli.sources.layout.fragments import SLANTED, Direction, Fragment, Piece, to_frame
-from aiwf_cli.sources.ocr.cells import Cell
+from aiwf_cli.sources.ocr.cells import StripCell
 from aiwf_cli.sources.ocr.strips import Strip
 
 _ASLANT = 12.0
@@ -62,7 +62,9 @@ def direction(angle: float) -> Direction:
     return _QUARTERS[quarter % 4]
 
 
-def fragment_of(frame: Straight, strip: Strip, cell: Cell, size: float, *, fine: bool) -> Fragment:
+def fragment_of(
+    frame: Straight, strip: Strip, cell: StripCell, size: float, *, fine: bool
+) -> Fragment:
     """A cell of a strip as a fragment of its direction; `fine` gives each character its box."""
     way = direction(strip.angle - frame.angle)
     first, last = cell.characters[0], cell.characters[-1]
@@ -78,7 +80,7 @@ def fragment_of(frame: Straight, strip: Strip, cell: Cell, size: float, *, fine:
 
 
 def _box(
-    frame: Straight, way: Direction, strip: Strip, cell: Cell, start: float, end: float
+    frame: Straight, way: Direction, strip: Strip, cell: StripCell, start: float, end: float
 ) -> Box:
     """Where a stretch of a cell's ink stands, in the frame of its direction."""
     top, bottom = cell.rows

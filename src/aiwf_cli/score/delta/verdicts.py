@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from aiwf_cli.model.delta import AccuracyDelta, CellCounts, FieldDelta, Verdict
 from aiwf_cli.model.rates import Rates, Share, Totals
+from aiwf_cli.score.delta.cells import Became
 from aiwf_cli.score.stats.luck import LEVEL, documents_to_tell, holm, mcnemar
 from aiwf_cli.score.stats.paired import Both, difference
-from aiwf_cli.score.twins.cells import Became
 
 TOO_FEW: Verdict = "too few to tell"
 

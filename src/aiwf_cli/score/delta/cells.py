@@ -17,10 +17,10 @@ from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Label
 from aiwf_cli.model.json import Json
 from aiwf_cli.score.cells import Judges, says_something
+from aiwf_cli.score.delta.held import HeldSide
+from aiwf_cli.score.delta.rows import RowPair, pair_rows
+from aiwf_cli.score.delta.shared import Shared
 from aiwf_cli.score.judge import Judge
-from aiwf_cli.score.twins.held import HeldSide
-from aiwf_cli.score.twins.rows import RowPair, pair_rows
-from aiwf_cli.score.twins.shared import Shared
 
 Became: TypeAlias = Literal[
     "fixed", "broken", "still_wrong", "still_right", "still_wrong_other", "changed", "same"

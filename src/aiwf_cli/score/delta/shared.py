@@ -12,14 +12,14 @@ from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold, GoldDocument
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.run import RunStatus
-from aiwf_cli.score.evaluate import RunLines, cell_names
-from aiwf_cli.score.said import Said
-from aiwf_cli.score.twins.labels import (
+from aiwf_cli.score.delta.labels import (
     labelled_unlike,
     labels_any,
     labels_by_file,
     without_fields,
 )
+from aiwf_cli.score.evaluate import RunLines, cell_names
+from aiwf_cli.score.said import Said
 
 _NAMED = 3
 """So many names are told; of the others, how many there are."""
