@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from aiwf_cli.errors import ParseError
-from aiwf_cli.run.workers import Workers
+from aiwf_cli.model.document import Page
+from aiwf_cli.run.workers import Parsed, Workers, pages_from
 from aiwf_cli.sources.limits import Limits, ReadOptions
 from aiwf_cli.sources.pages import read_pages
 from made_pdfs import Sheet, pdf_of, raw_pdf
@@ -27,6 +28,10 @@ CHILDREN = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
 PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<%s>>>>"
 
 pytestmark = pytest.mark.skipif(not CHILDREN.exists(), reason="looks at its children in /proc")
+
+
+def pages_of(parsed: Parsed) -> tuple[Page, ...]:
+    return pages_from(parsed.pages_json)
 
 
 def children(of: int | None = None) -> list[int]:
@@ -95,7 +100,7 @@ def test_a_worker_gives_what_reading_it_here_gives(good: Path) -> None:
     async def work() -> None:
         async with Workers(1) as workers:
             parsed = await workers.read(good)
-            assert parsed.pages() == read_pages(good)
+            assert pages_of(parsed) == read_pages(good)
             assert parsed.sha256 == hashlib.sha256(good.read_bytes()).hexdigest()
             picture = await workers.render(good, 2, dpi=72, max_side=400)
             assert (picture.media_type, picture.height) == ("image/png", 400)
@@ -135,7 +140,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, good: Path) -> None
             with pytest.raises(ParseError) as caught:
                 await workers.read(tmp_path / "gone.pdf")
             assert caught.value.code == "vanished"
-            assert len((await workers.read(strange)).pages()) == 2
+            assert len(pages_of(await workers.read(strange))) == 2
             assert len(children()) == 1
 
     run(work)
@@ -168,7 +173,7 @@ def test_a_document_that_kills_its_reader_costs_only_itself(
             with pytest.raises(ParseError, match=f"ended with {number.name}") as caught:
                 await reading
             assert caught.value.code == "crashed"
-            assert len((await workers.read(good)).pages()) == 2
+            assert len(pages_of(await workers.read(good))) == 2
             assert child not in children()
 
     run(work)
@@ -210,7 +215,7 @@ def test_a_document_that_wants_too_much_memory_costs_only_itself(
             with pytest.raises(ParseError) as caught:
                 await workers.read(greedy)
             assert caught.value.code == "too_large"
-            assert len((await workers.read(good)).pages()) == 2
+            assert len(pages_of(await workers.read(good))) == 2
 
     run(work)
 
@@ -229,8 +234,8 @@ def test_what_is_written_to_standard_output_is_no_reply(
 
     async def work() -> None:
         async with Workers(1) as workers:
-            assert len((await workers.read(good)).pages()) == 2
-            assert len((await workers.read(good)).pages()) == 2
+            assert len(pages_of(await workers.read(good))) == 2
+            assert len(pages_of(await workers.read(good))) == 2
 
     run(work)
 
@@ -257,7 +262,7 @@ def test_modules_in_the_working_folder_are_not_imported(
 
     async def work() -> None:
         async with Workers(1) as workers:
-            assert len((await workers.read(good)).pages()) == 2
+            assert len(pages_of(await workers.read(good))) == 2
 
     run(work)
 
@@ -303,7 +308,7 @@ def test_each_document_gets_its_own_pages_whatever_its_neighbours_do(
 
     async def read(workers: Workers, path: Path) -> str:
         try:
-            return (await workers.read(path)).pages()[0].text.strip()
+            return pages_of(await workers.read(path))[0].text.strip()
         except ParseError as error:
             return error.code
 
@@ -333,7 +338,7 @@ def test_a_request_that_is_called_off_takes_no_answer_of_another(
             reading[called_off].cancel()
             read = await asyncio.gather(*reading, return_exceptions=True)
             assert isinstance(read.pop(called_off), asyncio.CancelledError)
-            texts = [parsed.pages()[0].text for parsed in read]
+            texts = [pages_of(parsed)[0].text for parsed in read]
             assert texts == [f"document {n}" for n in range(5) if n != called_off]
 
     run(work)
@@ -352,7 +357,7 @@ def test_passwords_and_options_reach_the_reader(tmp_path: Path, good: Path) -> N
                 await workers.read(tmp_path / "shut.pdf")
             assert caught.value.code == "encrypted"
             options = ReadOptions(ocr="never", passwords=("geheim",))
-            assert len((await workers.read(tmp_path / "shut.pdf", options)).pages()) == 2
+            assert len(pages_of(await workers.read(tmp_path / "shut.pdf", options))) == 2
 
     run(work)
 

@@ -33,10 +33,6 @@ class Parsed:
     sha256: str
     pages_json: bytes
 
-    def pages(self) -> tuple[Page, ...]:
-        """The pages."""
-        return pages_from(self.pages_json)
-
 
 def pages_from(pages_json: bytes | str) -> tuple[Page, ...]:
     """The pages that `Parsed.pages_json` holds."""
