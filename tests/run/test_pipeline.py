@@ -12,13 +12,14 @@ from aiwf_cli.model.document import Document, Page
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record, Value
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.run.extracted import Extracted
+from aiwf_cli.run.pipeline import run_pipeline
 from support import ScriptedClient, document, page
 
 MakeTask = Callable[..., Task]
 
 
-def run(task: Task, text: str = "x", client: ScriptedClient | None = None) -> Outcome:
+def run(task: Task, text: str = "x", client: ScriptedClient | None = None) -> Extracted:
     return asyncio.run(run_pipeline(task, document(text), client or ScriptedClient({})))
 
 

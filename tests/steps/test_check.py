@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Record, Value
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.run.extracted import Extracted
+from aiwf_cli.run.pipeline import run_pipeline
 from aiwf_cli.run.values import NOT_IN_DOCUMENT
 from aiwf_cli.steps.exact import figure, written
 from aiwf_cli.steps.validate import problems
@@ -51,7 +52,7 @@ def task_of(make_task: MakeTask, rule: str, said: JsonObject) -> Task:
     return make_task(YAML.format(rule=rule), {"steps.py": source})
 
 
-def run(make_task: MakeTask, rule: str, **said: object) -> Outcome:
+def run(make_task: MakeTask, rule: str, **said: object) -> Extracted:
     task = task_of(make_task, rule, cast("JsonObject", said))
     return asyncio.run(run_pipeline(task, document("x"), ScriptedClient({})))
 

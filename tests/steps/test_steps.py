@@ -13,7 +13,8 @@ from aiwf_cli.errors import StepError, TaskError
 from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.run.extracted import Extracted
+from aiwf_cli.run.pipeline import run_pipeline
 from aiwf_cli.steps.validate import problems
 from support import ScriptedClient, document
 
@@ -33,7 +34,7 @@ def outputs(
     return {trace.step: cast("JsonObject", trace.output) for trace in outcome.traces}
 
 
-def run(task: Task, doc: Document, client: ScriptedClient | None = None) -> Outcome:
+def run(task: Task, doc: Document, client: ScriptedClient | None = None) -> Extracted:
     return asyncio.run(run_pipeline(task, doc, client or ScriptedClient({})))
 
 

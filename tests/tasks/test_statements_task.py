@@ -16,7 +16,8 @@ from aiwf_cli.model.document import Document
 from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Value
 from aiwf_cli.run.checking import check_task
-from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.run.extracted import Extracted
+from aiwf_cli.run.pipeline import run_pipeline
 from aiwf_cli.sources.limits import Limits
 from aiwf_cli.sources.pdf import read_pdf
 from aiwf_cli.sources.tasks import load_task
@@ -42,12 +43,12 @@ FIGURES = (
 )
 
 
-def run(document: Document, variant: str = "rules", **replies: Any) -> Outcome:
+def run(document: Document, variant: str = "rules", **replies: Any) -> Extracted:
     task = load_task("statements", variant)
     return asyncio.run(run_pipeline(task, document, ScriptedClient(replies)))
 
 
-def values(outcome: Outcome) -> dict[str, Value]:
+def values(outcome: Extracted) -> dict[str, Value]:
     assert outcome.record.error is None, outcome.record.error
     return cast("dict[str, Value]", outcome.record.values)
 

@@ -17,7 +17,8 @@ from aiwf_cli.model.json import JsonObject
 from aiwf_cli.model.record import Value
 from aiwf_cli.model.task import Task
 from aiwf_cli.run.checking import check_task
-from aiwf_cli.run.pipeline import Outcome, run_pipeline
+from aiwf_cli.run.extracted import Extracted
+from aiwf_cli.run.pipeline import run_pipeline
 from aiwf_cli.sources.tasks import load_task
 from support import ScriptedClient
 
@@ -59,13 +60,13 @@ def read(imprint: str | None, state: str | None = None, faces: Any = None) -> Js
     }
 
 
-def run(reply: JsonObject, variant: str = "base") -> Outcome:
+def run(reply: JsonObject, variant: str = "base") -> Extracted:
     outcome = asyncio.run(run_pipeline(task(variant), picture(), ScriptedClient({"read": reply})))
     assert outcome.record.error is None, outcome.record.error
     return outcome
 
 
-def output(outcome: Outcome, step: str) -> JsonObject:
+def output(outcome: Extracted, step: str) -> JsonObject:
     return cast("JsonObject", next(t.output for t in outcome.traces if t.step == step))
 
 

@@ -6,7 +6,7 @@ import ast
 import inspect
 from typing import cast
 
-from aiwf_cli.model import fields, lookup, rules, step, steps, task
+from aiwf_cli.model import fields, lookup, rules, step_base, steps, task
 from aiwf_cli.model.json import JsonObject
 
 
@@ -31,7 +31,7 @@ def task_schema() -> JsonObject:
 def _docstrings() -> dict[str, dict[str, str]]:
     """Class by class, the strings that stand under its keys; a class has its bases' as well."""
     found: dict[str, dict[str, str]] = {}
-    for module in (fields, step, steps, lookup, rules, task):
+    for module in (fields, step_base, steps, lookup, rules, task):
         for node in ast.parse(inspect.getsource(module)).body:
             if not isinstance(node, ast.ClassDef):
                 continue
