@@ -40,10 +40,7 @@ MOST_LINES = 1_048_576
 _FIRST_DAY = date(1900, 3, 1)
 """Excel has a 29 February 1900, and no day before that year."""
 
-"""Characters that make a workbook one that Excel calls damaged (XML 1.0, 2.2)."""
-
 _YELLOW, _RED, _HEAD = "FFF2CC", "F8CBAD", "D9E1F2"
-_NUMBER_FORMATS = {"integer": "#,##0", "money": "#,##0", "number": "#,##0.######"}
 
 
 def export(
@@ -194,7 +191,17 @@ def _format(cell: Cell, field: Field, value: Value | None) -> None:
     elif field.type == "code":
         cell.number_format = "@"
     elif isinstance(value.value, int | float) and not isinstance(value.value, bool):
-        cell.number_format = _NUMBER_FORMATS.get(field.type, "General")
+        cell.number_format = _number_format(field.type, value.value)
+
+
+def _number_format(kind: str, number: float) -> str:
+    """How Excel shows a figure: with all its decimals, cents as two, and no point behind none."""
+    if kind not in ("integer", "money", "number"):
+        return "General"
+    if number == int(number):
+        return "#,##0"
+    is_cents = kind == "money" and number == round(number, 2)
+    return "#,##0.00" if is_cents else "#,##0.######"
 
 
 def _day(value: Json) -> date | None:
