@@ -14,7 +14,7 @@ from pathlib import Path
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold, GoldDocument
-from aiwf_cli.sources.gold.columns import Headings
+from aiwf_cli.sources.gold.columns import FILE_HEADERS, Headings
 from aiwf_cli.sources.gold.json_lines import json_documents
 from aiwf_cli.sources.gold.labels import LabelReader, Remarks
 from aiwf_cli.sources.gold.sheets import csv_sheets, decode, excel_sheets
@@ -82,7 +82,8 @@ def _tables(
         raise UsageError(
             f"{name} has no header: no row names `file` and a field of the task. "
             f"Its first row has: {shown}",
-            hint=f"A header is: file, {', '.join(_headers(fields))}",
+            hint=f"A header is: file, {', '.join(_headers(fields))} "
+            f"(in place of file also: {', '.join(FILE_HEADERS[1:])})",
         )
     unknown = list(dict.fromkeys(text for _, header in tables for text in header.unknown))
     documents: list[GoldDocument] = []
