@@ -144,7 +144,7 @@ def test_cells_as_a_workbook_are_data(tmp_path: Path) -> None:
     path = tmp_path / "cells.xlsx"
     write_cells(a_score(), LABELS, path)
     book = load_workbook(path)
-    assert book.sheetnames == ["cells", "rates"]
+    assert book.sheetnames == ["differences", "cells", "rates"]
     sheet = book["cells"]
     assert [cell.value for cell in sheet[1]] == list(HEADER)
     assert sheet["F2"].value == 27226000000
@@ -152,6 +152,23 @@ def test_cells_as_a_workbook_are_data(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "B2"
     assert book["rates"]["A4"].value == "overall"
     assert book["rates"]["H2"].number_format == "0.0%"
+
+
+def test_the_expert_goes_through_what_is_not_right_alone(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    write_cells(a_score(), LABELS, tmp_path / "cells.xlsx")
+    head, first, *others = load_workbook(tmp_path / "cells.xlsx")["differences"].values
+    assert head == (
+        *("file", "what", "row", "outcome", "expected", "read"),
+        *("why", "page", "quote", "remark"),
+    )
+    assert first[:7] == (
+        *("a.pdf", "売上高", None, "wrong", 27226000000, 27226000),
+        "unit ×1000 too small",
+    )
+    assert [line[3] for line in others] == ["missed", "missed", "invented", "missed", "missed"]
+    assert others[2][4:6] == ("(none)", "=HYPERLINK(1)")
 
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:
