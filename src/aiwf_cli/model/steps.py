@@ -83,7 +83,7 @@ class AskStep(StepBase):
     repeat: int = Key(default=1, ge=1, le=25)
     """Ask so many times and take the majority; disagreement needs review."""
     examples: str | None = None
-    """A JSONL file of examples; the prompt sees them as `examples`."""
+    """Examples as .jsonl, .csv or .xlsx; the prompt sees them as `examples`."""
     model: ModelSettings | None = None
     """Another model for this step."""
 
