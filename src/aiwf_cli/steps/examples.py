@@ -21,7 +21,7 @@ from aiwf_cli.model.json import JsonObject, loads
 from aiwf_cli.model.steps import AskStep
 from aiwf_cli.model.task import Task
 from aiwf_cli.sources.gold.columns import FILE_HEADERS
-from aiwf_cli.steps.masters import Table, read_table
+from aiwf_cli.steps.masters import MasterRows, read_table
 from aiwf_cli.steps.sheets import looks_like_excel
 
 _FILE_COLUMNS = (*FILE_HEADERS, *(name.capitalize() for name in FILE_HEADERS if name.isascii()))
@@ -62,7 +62,7 @@ def _of_table(path: str, data: bytes) -> Iterator[JsonObject]:
         yield {**dict(zip(table.columns, cells, strict=True)), "file": file}
 
 
-def _with_files(path: str, data: bytes) -> tuple[Table, int]:
+def _with_files(path: str, data: bytes) -> tuple[MasterRows, int]:
     """The table, and which of its columns names the documents."""
     problem: TaskError | None = None
     for name in _FILE_COLUMNS:

@@ -78,7 +78,8 @@ def _tables(
     tables = [(sheet, h) for sheet in sheets if (h := find_header(sheet, headings))]
     if not tables:
         seen = next((row for sheet in sheets for row in sheet.rows), None)
-        shown = ", ".join(cell.text for cell in seen.cells.values())[:200] if seen else "nothing"
+        texts = dict.fromkeys(cell.text for cell in seen.cells.values()) if seen else ("nothing",)
+        shown = ", ".join(texts)[:200]
         raise UsageError(
             f"{name} has no header: no row names `file` and a field of the task. "
             f"Its first row has: {shown}",
