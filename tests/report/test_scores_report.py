@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -124,6 +125,29 @@ def test_rows_and_documents_are_told_once() -> None:
 )
 def test_only_all_is_a_hundred_percent(rate: float | None, text: str) -> None:
     assert percent(rate) == text
+
+
+def test_fields_whose_pages_are_all_right_share_a_line() -> None:
+    good = Share(part=9, whole=9, ci95=(0.7, 1))
+    some = {"sales": Share(part=1, whole=2, ci95=(0.1, 0.9)), "tax": good, "total": good}
+    told = [line for line in lines_of(replace(a_score(), evidence=some)) if "page" in line]
+    assert told == [
+        "Right page for sales: 1/2 (50.0 %)",
+        "Right page for all other fields that gold has pages of: 18 values",
+    ]
+    alone = replace(a_score(), evidence={"tax": good})
+    told = [line for line in lines_of(alone) if "page" in line]
+    assert told == ["Right page for all fields that gold has pages of: 9 values"]
+
+
+def lines_of(score: Score) -> list[str]:
+    """The screen of a score, line by line."""
+    out = io.StringIO()
+    print_score(
+        Console(file=out, width=120, color_system=None),
+        Screen(score=score, title="", labels={}, gates=[]),
+    )
+    return [line.strip() for line in out.getvalue().splitlines()]
 
 
 def test_cells_as_csv_open_in_excel_and_hold_no_formula(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ MOST_LINES = 1_048_576
 _FIRST_DAY = date(1900, 3, 1)
 """Excel has a 29 February 1900, and no day before that year."""
 
+_PAGE_WIDTH = 8
 _YELLOW, _RED, _HEAD = "FFF2CC", "F8CBAD", "D9E1F2"
 
 
@@ -227,13 +228,15 @@ def _finish(sheet: Worksheet, columns: Sequence[FlatColumn]) -> None:
     sheet.auto_filter.ref = sheet.dimensions
     for cell in sheet[1]:
         cell.font = Font(bold=True)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
         _colour(cell, _HEAD)
     for at, header in enumerate(_headers(columns), start=1):
         widest = max(
             (len(str(c.value or "")) for c in sheet[get_column_letter(at)][:200]), default=8
         )
         wide = header.endswith((QUOTE, REVIEW)) or widest > 40
-        sheet.column_dimensions[get_column_letter(at)].width = 48 if wide else max(10, widest + 4)
+        narrow = _PAGE_WIDTH if header.endswith(f" {PAGE}") else max(10, widest + 4)
+        sheet.column_dimensions[get_column_letter(at)].width = 48 if wide else narrow
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
