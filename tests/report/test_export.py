@@ -54,7 +54,7 @@ def test_excel_holds_typed_cells_beside_their_evidence(tmp_path: Path) -> None:
 
 def test_excel_shows_every_decimal_that_was_read(tmp_path: Path) -> None:
     fields = {"total": Field(type="money"), "share": Field(type="number")}
-    figures = [(6350.56, 0.125), (6350.5, 100), (0.0125, 2.5)]
+    figures = [(6350.56, 0.125), (944, 100), (0.0125, 2.5)]
     records = [
         Record(file="a", sha256="", values={"total": Value(value=x), "share": Value(value=y)})
         for x, y in figures

@@ -41,6 +41,7 @@ _FIRST_DAY = date(1900, 3, 1)
 """Excel has a 29 February 1900, and no day before that year."""
 
 _PAGE_WIDTH = 8
+_WHOLE, _CENTS = "#,##0", "#,##0.00"
 _YELLOW, _RED, _HEAD = "FFF2CC", "F8CBAD", "D9E1F2"
 
 
@@ -200,9 +201,9 @@ def _number_format(kind: str, number: float) -> str:
     if kind not in ("integer", "money", "number"):
         return "General"
     if number == int(number):
-        return "#,##0"
+        return _WHOLE
     is_cents = kind == "money" and number == round(number, 2)
-    return "#,##0.00" if is_cents else "#,##0.######"
+    return _CENTS if is_cents else "#,##0.######"
 
 
 def _day(value: Json) -> date | None:
@@ -237,6 +238,16 @@ def _finish(sheet: Worksheet, columns: Sequence[FlatColumn]) -> None:
         wide = header.endswith((QUOTE, REVIEW)) or widest > 40
         narrow = _PAGE_WIDTH if header.endswith(f" {PAGE}") else max(10, widest + 4)
         sheet.column_dimensions[get_column_letter(at)].width = 48 if wide else narrow
+    for at in range(len(columns)):
+        _align_cents([row[0] for row in sheet.iter_rows(2, None, 2 + 3 * at, 2 + 3 * at)])
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
+
+
+def _align_cents(column: Sequence[Cell]) -> None:
+    """Whole amounts with two decimals, too, where others of their column have them."""
+    if any(cell.number_format == _CENTS for cell in column):
+        for cell in column:
+            if cell.number_format == _WHOLE:
+                cell.number_format = _CENTS
