@@ -149,7 +149,7 @@ def lines_of(score: Score) -> list[str]:
     out = io.StringIO()
     print_score(
         Console(file=out, width=120, color_system=None),
-        Screen(score=score, title="", labels={}, gates=[]),
+        ScoreScreen(score=score, title="", labels={}, gates=[]),
     )
     return [line.strip() for line in out.getvalue().splitlines()]
 
