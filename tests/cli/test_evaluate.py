@@ -269,6 +269,15 @@ def test_cells_and_junit_are_written(tmp_path: Path, gold: Path, aiwf: Aiwf) -> 
     assert "<testsuites" in (tmp_path / "junit.xml").read_text("utf-8")
 
 
+def test_blame_says_that_gold_without_steps_is_not_enough(
+    tmp_path: Path, gold: Path, aiwf: Aiwf
+) -> None:
+    make_run(tmp_path)
+    done = aiwf("evaluate", "--gold", "gold.csv", "--blame")
+    assert done.returncode == 0
+    assert "Blame: this gold says nothing of steps, nothing is replayed." in done.stderr
+
+
 def test_blame_says_beforehand_what_it_needs_and_replays(tmp_path: Path, aiwf: Aiwf) -> None:
     import pymupdf
 

@@ -80,7 +80,16 @@ def test_of_several_gold_files_the_newest_counts_and_is_named(aiwf: Aiwf, folder
     out = " ".join(aiwf("runs").out.split())
     assert "100 % 1/1" in out
     assert "(scored against small.csv, newest of 2)" in out
-    assert "(scored against gold.csv)" in out
+    assert "scored against gold.csv Run" in out, "what most are scored against stands on top"
+    assert "(scored against gold.csv)" not in out
+
+
+def test_runs_that_voted_are_told_from_those_that_asked_once(aiwf: Aiwf) -> None:
+    aiwf("extract", "task", "docs", "--repeat", "3")
+    assert "--repeat 3; " in " ".join(aiwf("runs").out.split())
+    out = aiwf("diff", "letters/latest~2", "letters/latest").out
+    a, b = (line for line in out.splitlines() if re.match("[AB]  letters", line))
+    assert ("--repeat 3" in a, "--repeat 3" in b) == (False, True)
 
 
 def test_one_variant_and_what_has_no_runs(aiwf: Aiwf) -> None:

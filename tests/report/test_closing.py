@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.record import UNREAD, Content, Record, Value
-from aiwf_cli.model.run import Manifest
+from aiwf_cli.model.run import Calls, Manifest
 from aiwf_cli.report.closing import Closing, print_closing
 
 TERMS = {
@@ -52,6 +53,24 @@ def lines(fields: Mapping[str, Field], record: Record) -> list[str]:
 
 def of(values: Mapping[str, Content], *notes: str) -> Record:
     return Record(file="a.pdf", sha256="", values=values, notes=notes)
+
+
+def test_calls_that_were_made_again_are_told() -> None:
+    calls = Calls(made=52, answered=36, retried={"connection": 16})
+    assert "52 asked (16 again), 0 cached" in closing_line(calls)
+    assert "36 asked, 0 cached" in closing_line(Calls(made=36, answered=36))
+
+
+def closing_line(calls: Calls) -> str:
+    manifest = Manifest(
+        id="1", task="t", variant="base", task_hash="", model="m", endpoint=None, started=""
+    )
+    closing = Closing(
+        manifest=replace(manifest, calls=calls), folder="r", records=(), fields={}, advice=()
+    )
+    out = io.StringIO()
+    print_closing(Console(file=out, width=200, color_system=None), closing)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(("notes", "told"), [((), "none"), ((UNREAD, "page 1"), "not read")])

@@ -52,6 +52,23 @@ def test_excel_holds_typed_cells_beside_their_evidence(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "B2"
 
 
+def test_excel_shows_every_decimal_that_was_read(tmp_path: Path) -> None:
+    fields = {"total": Field(type="money"), "share": Field(type="number")}
+    figures = [(6350.56, 0.125), (944, 100), (0.0125, 2.5)]
+    records = [
+        Record(file="a", sha256="", values={"total": Value(value=x), "share": Value(value=y)})
+        for x, y in figures
+    ]
+    export(records, fields, tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx").active
+    shown = [(sheet[f"B{at}"].number_format, sheet[f"E{at}"].number_format) for at in (2, 3, 4)]
+    assert shown == [
+        ("#,##0.00", "#,##0.######"),
+        ("#,##0.00", "#,##0"),
+        ("#,##0.######", "#,##0.######"),
+    ]
+
+
 def test_a_document_that_asks_for_review_is_coloured_and_says_why(tmp_path: Path) -> None:
     record = Record(file="scan.pdf", sha256="", notes=("page 1: no text layer: needs OCR",))
     export([record], FIELDS, tmp_path / "out.xlsx")

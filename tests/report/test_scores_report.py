@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -126,6 +127,33 @@ def test_only_all_is_a_hundred_percent(rate: float | None, text: str) -> None:
     assert percent(rate) == text
 
 
+def test_fields_whose_pages_are_all_right_share_a_line() -> None:
+    good = Share(part=9, whole=9, ci95=(0.7, 1))
+    some = {"sales": Share(part=1, whole=2, ci95=(0.1, 0.9)), "tax": good, "total": good}
+    told = [
+        line
+        for line in lines_of(replace(a_score(), evidence=some))
+        if line.startswith("Right page")
+    ]
+    assert told == [
+        "Right page for sales: 1/2 (50.0 %)",
+        "Right page for all other fields that gold has pages of: 18 values",
+    ]
+    alone = replace(a_score(), evidence={"tax": good})
+    told = [line for line in lines_of(alone) if line.startswith("Right page")]
+    assert told == ["Right page for all fields that gold has pages of: 9 values"]
+
+
+def lines_of(score: Score) -> list[str]:
+    """The screen of a score, line by line."""
+    out = io.StringIO()
+    print_score(
+        Console(file=out, width=120, color_system=None),
+        ScoreScreen(score=score, title="", labels={}, gates=[]),
+    )
+    return [line.strip() for line in out.getvalue().splitlines()]
+
+
 def test_cells_as_csv_open_in_excel_and_hold_no_formula(tmp_path: Path) -> None:
     path = tmp_path / "cells.csv"
     assert write_cells(a_score(), LABELS, path) == len(CELLS)
@@ -144,7 +172,7 @@ def test_cells_as_a_workbook_are_data(tmp_path: Path) -> None:
     path = tmp_path / "cells.xlsx"
     write_cells(a_score(), LABELS, path)
     book = load_workbook(path)
-    assert book.sheetnames == ["cells", "rates"]
+    assert book.sheetnames == ["differences", "cells", "rates"]
     sheet = book["cells"]
     assert [cell.value for cell in sheet[1]] == list(HEADER)
     assert sheet["F2"].value == 27226000000
@@ -152,6 +180,23 @@ def test_cells_as_a_workbook_are_data(tmp_path: Path) -> None:
     assert sheet.freeze_panes == "B2"
     assert book["rates"]["A4"].value == "overall"
     assert book["rates"]["H2"].number_format == "0.0%"
+
+
+def test_the_expert_goes_through_what_is_not_right_alone(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    write_cells(a_score(), LABELS, tmp_path / "cells.xlsx")
+    head, first, *others = load_workbook(tmp_path / "cells.xlsx")["differences"].values
+    assert head == (
+        *("file", "what", "row", "outcome", "expected", "read"),
+        *("why", "page", "quote", "remark"),
+    )
+    assert first[:7] == (
+        *("a.pdf", "売上高", None, "wrong", 27226000000, 27226000),
+        "unit ×1000 too small",
+    )
+    assert [line[3] for line in others] == ["missed", "missed", "invented", "missed", "missed"]
+    assert others[2][4:6] == ("(none)", "=HYPERLINK(1)")
 
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:

@@ -35,6 +35,11 @@ def test_labels_are_headers_and_names_stand_in_where_labels_fail() -> None:
     assert headers == ["total", "file", "免責事項", "rows.clause"]
 
 
+def test_a_label_that_is_the_fields_own_name_stands_as_people_write_it() -> None:
+    fields = {"supplier": Field(label="Supplier"), "net": Field(label="Net amount")}
+    assert [column.header for column in columns_of(fields)] == ["Supplier", "Net amount"]
+
+
 def test_a_label_that_is_the_name_of_another_field_is_no_header() -> None:
     fields = {
         "cost": Field(type="money", label="Price"),
@@ -42,7 +47,8 @@ def test_a_label_that_is_the_name_of_another_field_is_no_header() -> None:
         "code": Field(label="ＣＯＤＥ"),
         "state": Field(label="Status"),
     }
-    assert [column.header for column in columns_of(fields)] == ["cost", "price", "code", "state"]
+    headers = [column.header for column in columns_of(fields)]
+    assert headers == ["cost", "price", "ＣＯＤＥ", "state"]
 
 
 def test_list_rows_stand_below_one_another() -> None:

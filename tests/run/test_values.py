@@ -99,6 +99,11 @@ def test_a_value_made_from_what_is_quoted_is_taken_as_it_is() -> None:
     assert not read(Field(type="code"), said).needs_review
 
 
+def test_a_value_read_off_a_picture_needs_no_quote() -> None:
+    value = read(field_of("code"), {"value": "KX 210", "quote": None}, document(""))
+    assert (value.value, value.needs_review, value.notes) == ("KX 210", False, ())
+
+
 def test_without_a_text_layer_no_quote_can_be_checked() -> None:
     said: JsonObject = {"value": "KT 14", "quote": "KT 14"}
     found = read(Field(type="code"), said, document("", ""))

@@ -65,6 +65,19 @@ def test_what_is_quoted_and_nowhere_to_be_found_is_not_in_the_document(tmp_path:
     assert why(tmp_path, "company", "Delta", None) == "gold says there is none"
 
 
+def test_what_was_read_but_is_no_value_says_why(tmp_path: Path) -> None:
+    said = record("x.pdf", {"due": None})
+    value: JsonObject = said["values"]["due"]  # type: ignore[index,call-overload,assignment]
+    value |= {"raw": "03/06/2024", "notes": ["「03/06/2024」: day and month could change places"]}
+    labels: list[JsonObject] = [{"file": "x.pdf", "fields": {"due": "2024-06-03"}}]
+    found = score(tmp_path, {"due": {"type": "date"}}, [said], labels)
+    (cell,) = found.cells
+    assert (cell.outcome, cell.explanation) == (
+        "missed",
+        "read, but not understood: day and month could change places",
+    )
+
+
 def test_a_neighbours_value_is_named(tmp_path: Path) -> None:
     found = score(
         tmp_path,

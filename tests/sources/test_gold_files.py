@@ -470,6 +470,22 @@ def test_tables_that_are_no_gold_say_what_is_wrong(
         read_gold(write_csv(tmp_path / "g.csv", rows), FIELDS)
 
 
+@pytest.mark.parametrize("header", ["File", "File name", "ファイル名", "写真", "Document"])
+def test_the_column_of_file_names_has_many_names(tmp_path: Path, header: str) -> None:
+    (tmp_path / "gold.csv").write_text(f"{header},証券コード\nIMG_1.jpg,0012\n", encoding="utf-8")
+    assert [one.file for one in read_gold(tmp_path / "gold.csv", FIELDS).documents] == ["IMG_1.jpg"]
+
+
+def test_without_a_column_of_file_names_the_error_says_what_it_may_be_called(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "gold.csv").write_text("資料,証券コード\na.pdf,0012\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        read_gold(tmp_path / "gold.csv", FIELDS)
+    assert "in place of file also" in (caught.value.hint or "")
+    assert "写真" in (caught.value.hint or "")
+
+
 def test_a_header_that_may_mean_two_fields_is_an_error(tmp_path: Path) -> None:
     fields = {
         name: Field.model_validate(

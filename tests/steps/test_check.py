@@ -150,6 +150,7 @@ class TestSum:
         rows = cast("tuple[dict[str, Value], ...]", outcome.record.values["lines"])
         assert [row["amount"].needs_review for row in rows] == [True, True]
         assert [row["price"].needs_review for row in rows] == [False, False]
+        assert rows[0]["amount"].notes[0] == "売上高 37 ≠ Σ 金額 36 (difference 1)"
         assert fared(make_task, rule, sales="1", lines=[]) == (
             "not applicable",
             "no value for 金額",

@@ -141,6 +141,13 @@ def test_the_report_names_file_and_line_of_the_variant_at_fault(tmp_path: Path) 
     assert f"{tmp_path}/variants/v.yaml, line 3: steps.find.pattern:" in next(report.lines())
 
 
+def test_the_report_says_which_variant_is_at_fault_and_that_the_task_is_not(tmp_path: Path) -> None:
+    write_task(tmp_path, YAML, {**FILES, "variants/v.yaml": "steps:\n  find:\n    pattern: '(('\n"})
+    first, last = check_task(str(tmp_path)).lines()
+    assert first.startswith("error in @v: ")
+    assert last == f"{tmp_path}@v: not fit to run (checked: base, v)"
+
+
 def test_a_message_and_its_remedy_are_two_sentences(tmp_path: Path) -> None:
     write_task(tmp_path, YAML.replace("prompt: p.md", "prompt: p.md, when: '1 +'"), FILES)
     told = next(check_task(str(tmp_path)).lines())

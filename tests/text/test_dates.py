@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aiwf_cli.model.fields import Field
+from aiwf_cli.text.compare import read_value
 from aiwf_cli.text.values.dates import read_date
 
 
@@ -112,6 +114,27 @@ def test_what_is_printed_without_a_day_stays_without_one(printed: str, iso: str)
 )
 def test_eras_and_unambiguous_orders(printed: str, iso: str) -> None:
     assert read_date(printed).value == iso
+
+
+@pytest.mark.parametrize(
+    ("printed", "day_first", "iso"),
+    [
+        ("03/06/2024", True, "2024-06-03"),
+        ("03/06/2024", False, "2024-03-06"),
+        ("01.04.2024", True, "2024-04-01"),
+        ("25/12/2024", False, "2024-12-25"),
+        ("2024/04/05", True, "2024-04-05"),
+    ],
+)
+def test_a_field_may_say_which_comes_first(printed: str, day_first: bool, iso: str) -> None:
+    assert read_date(printed, day_first).value == iso
+    field = Field(type="date", day_first=day_first)
+    assert read_value(field, printed).value == iso
+
+
+def test_which_comes_first_is_asked_of_dates_alone() -> None:
+    with pytest.raises(ValueError, match="goes with type date, not text"):
+        Field(type="text", day_first=True)
 
 
 def test_a_date_outside_its_era_is_read_with_a_remark() -> None:

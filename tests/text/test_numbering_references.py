@@ -180,6 +180,8 @@ def test_a_path_excludes_named_levels() -> None:
         ("11.5", "第11条第5項", "format only"),
         ("11(5)", "11.5", "format only"),
         ("5(2)", "第5条第2号", "format only"),
+        ("第7条第1号", "第7条第1項", "right number, wrong level"),
+        ("第7条第2号", "第7条第2項第1号", "right article, wrong paragraph"),
         ("12", "11.5", "wrong article"),
     ],
 )

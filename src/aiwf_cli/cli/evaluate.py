@@ -117,9 +117,9 @@ def _advice(evaluated: Evaluated, run: str, cells: Path | None) -> Iterator[str]
     gold, out = quote(evaluated.gold.name), out_option(evaluated.run.folder.parent.parent)
     if cells is None:
         again = f"aiwf evaluate {quote(run)}{out} --gold {gold}"
-        yield f"{again} --cells cells.xlsx    every cell, for the expert"
+        yield f"{again} --cells cells.xlsx    what differs, for the expert"
     else:
-        yield f"open {cells}: every cell with what was read, where, and why it is wrong"
+        yield f"open {cells}: what was read, where, and why it is wrong"
     if both := with_the_one_before(evaluated.run):
         yield f"aiwf diff {' '.join(both)}{out} --gold {gold}    what the last change did"
     yield "change a hint, a synonym, a prompt; run again; evaluate again"

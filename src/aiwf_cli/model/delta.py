@@ -201,7 +201,8 @@ class Side:
     """One of the two runs: which it is and what it cost.
 
     `calls`, `tokens` and `usd` are what was asked and paid in this run, `usd` None where no price
-    is known; `as_asked` is what it would be with nothing known from before.
+    is known; `as_asked` is what it would be with nothing known from before. `votes` is how often
+    each question was asked (`--repeat`).
     """
 
     run: str
@@ -215,6 +216,7 @@ class Side:
     usd: float | None
     seconds: float
     as_asked: AsAsked
+    votes: int = 1
 
     @property
     def name(self) -> str:
@@ -230,6 +232,7 @@ class Side:
             "model": self.model,
             "status": self.status,
             "documents": self.documents,
+            "repeat": self.votes,
         }
 
 

@@ -65,6 +65,8 @@ class Field(Spec):
     """Where to look, what not to confuse it with: one or two sentences for the model."""
     unit: str = ""
     """The unit that a bare figure is in, such as 百万円."""
+    day_first: bool | None = None
+    """How 03/06/2024 is meant: true, 3 June; false, March 6. Unsaid, it asks for review."""
     values: tuple[str, ...] | dict[str, tuple[str, ...]] = ()
     """The allowed values of an enum; as a mapping, each with its other spellings."""
     of: dict[Name, Field] | None = None
@@ -80,6 +82,8 @@ class Field(Spec):
             raise ValueError(f"a field of type {self.type} says what it is made of: add `of:`")
         if self.of and self.type not in ("list", "object"):
             raise ValueError(f"`of:` goes with type list or object, not {self.type}")
+        if self.day_first is not None and self.type != "date":
+            raise ValueError(f"`day_first:` goes with type date, not {self.type}")
         if self.type == "enum" and not self.values:
             raise ValueError("a field of type enum lists its `values:`")
         return self

@@ -112,6 +112,12 @@ class Manifest:
     versions: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, Json] = field(default_factory=dict)
 
+    @property
+    def votes(self) -> int:
+        """How often each question was asked (`--repeat`)."""
+        repeat = self.arguments.get("repeat")
+        return repeat if isinstance(repeat, int) else 1
+
     def to_json(self) -> JsonObject:
         """The manifest as its file holds it."""
         versions: JsonObject = {**self.versions}

@@ -13,7 +13,7 @@ from pydantic import Field as Key
 
 from aiwf_cli.model.fields import Expression, Name, Spec
 from aiwf_cli.model.lookup import LookupStep
-from aiwf_cli.model.rules import CheckStep
+from aiwf_cli.model.rules import CheckStep, FieldPath
 from aiwf_cli.model.step_base import StepBase
 
 
@@ -83,7 +83,7 @@ class AskStep(StepBase):
     repeat: int = Key(default=1, ge=1, le=25)
     """Ask so many times and take the majority; disagreement needs review."""
     examples: str | None = None
-    """A JSONL file of examples; the prompt sees them as `examples`."""
+    """Examples as .jsonl, .csv or .xlsx; the prompt sees them as `examples`."""
     model: ModelSettings | None = None
     """Another model for this step."""
 
@@ -167,6 +167,9 @@ class OutlineStep(StepBase):
     kind: Literal["outline"]
     patterns: Expression | None = None
     """Where an earlier step put patterns: a list of {name, pattern, examples}."""
+    clauses: dict[FieldPath, FieldPath] = Key(default_factory=dict)
+    """Fields that say which clause another field's value stands in: {notice_clause: notice}, or in
+    each row of a list {terms.clause: terms.text}."""
 
     def expressions(self) -> tuple[tuple[str, Expression], ...]:
         """Those of every step, and where its patterns come from."""

@@ -6,7 +6,7 @@ What stands in a document may look like a formula: nothing here is ever taken fo
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,19 @@ HEADER = (
     "first step at fault",
 )
 _WIDTHS = (34, 22, 18, 6, 11, 40, 40, 34, 6, 60, 18)
+_DIFFERENCES = {
+    "file": 34,
+    "what": 22,
+    "row": 6,
+    "outcome": 11,
+    "expected": 40,
+    "read": 40,
+    "why": 34,
+    "page": 6,
+    "quote": 60,
+    "remark": 40,
+}
+"""Columns and widths of the sheet that the expert goes through; the last is hers to fill."""
 _COLOURS = {"wrong": "FFF2CC", "missed": "FCE4D6", "invented": "F8CBAD"}
 _HEAD = "D9E1F2"
 
@@ -85,32 +98,58 @@ def _write_csv(score: Score, labels: Mapping[str, str], path: Path) -> None:
 
 
 def _write_xlsx(score: Score, labels: Mapping[str, str], path: Path) -> None:
-    """Two sheets: all cells, filtered and coloured by outcome, and the rates by field."""
+    """What is not right, for the expert to go through; all cells; and the rates by field."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    _fill_cells(book.create_sheet("cells"), score, labels)
+    wrong = [cell for cell in score.cells if not cell.right]
+    told = ((cell, [*_difference(cell, labels)]) for cell in wrong)
+    _fill_sheet(book.create_sheet("differences"), _DIFFERENCES, told, len(wrong), "outcome")
+    every = ((cell, [*_row(cell, labels)]) for cell in score.cells)
+    columns = dict(zip(HEADER, _WIDTHS, strict=True))
+    _fill_sheet(book.create_sheet("cells"), columns, every, len(score.cells), "outcome")
     _fill_rates(book.create_sheet("rates"), score)
     book.save(path)
 
 
-def _fill_cells(sheet: WriteOnlyWorksheet, score: Score, labels: Mapping[str, str]) -> None:
+def _difference(cell: Cell, labels: Mapping[str, str]) -> Iterator[Json]:
+    yield cell.file
+    yield labels.get(cell.field) or cell.field
+    yield cell.row
+    yield cell.outcome
+    yield "(none)" if cell.gold is None else cell.gold
+    yield cell.value
+    yield cell.explanation
+    yield cell.page
+    yield cell.quote
+    yield None
+
+
+def _fill_sheet(
+    sheet: WriteOnlyWorksheet,
+    columns: Mapping[str, int],
+    lines: Iterable[tuple[Cell, Sequence[Json]]],
+    count: int,
+    coloured: str,
+) -> None:
+    """A table with its header frozen and filtered; one column coloured by outcome."""
     from openpyxl.styles import Alignment, PatternFill
     from openpyxl.utils import get_column_letter
 
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADER))}{len(score.cells) + 1}"
-    for at, width in enumerate(_WIDTHS, start=1):
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
+    for at, width in enumerate(columns.values(), start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     fills = {name: PatternFill("solid", start_color=colour) for name, colour in _COLOURS.items()}
     wrapped = Alignment(vertical="top", wrap_text=True)
-    sheet.append(_head(sheet, HEADER))
-    for cell in score.cells:
-        line = [_put(sheet, part) for part in _row(cell, labels)]
+    sheet.append(_head(sheet, [*columns]))
+    index = [*columns].index(coloured)
+    for cell, parts in lines:
+        line = [_put(sheet, part) for part in parts]
         for one in line:
             one.alignment = wrapped
         if fill := fills.get(cell.outcome):
-            line[4].fill = fill
+            line[index].fill = fill
         sheet.append(line)
 
 

@@ -180,7 +180,9 @@ def _figures(manifest: Manifest) -> Text:
     if counts.needs_review:
         text.append(f" · {counts.needs_review:,} to review", "yellow")
     if manifest.model:
-        text.append(f" · {calls.made:,} asked, {calls.cached:,} cached")
+        again = sum(calls.retried.values())
+        text.append(f" · {calls.made:,} asked{f' ({again:,} again)' if again else ''}")
+        text.append(f", {calls.cached:,} cached")
         if manifest.cost_usd is not None:
             text.append(f" · ${manifest.cost_usd:,.4f}")
     text.append(f" · {manifest.seconds:,.1f} s")

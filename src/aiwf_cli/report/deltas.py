@@ -110,6 +110,7 @@ def _title(delta: Delta) -> Iterator[Text]:
     yield styled(" → ".join(names_of(delta)), "bold")
     for name, side in (("A", delta.a), ("B", delta.b)):
         model = f" · {side.model}" if side.model else ""
+        model += f" · --repeat {side.votes}" if side.votes > 1 else ""
         status = "" if side.status == "complete" else f" · {side.status}"
         documents = so_many(side.documents, "document")
         yield styled(f"{name}  {side.name}{model} · {side.run} · {documents}{status}")

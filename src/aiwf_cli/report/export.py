@@ -40,10 +40,9 @@ MOST_LINES = 1_048_576
 _FIRST_DAY = date(1900, 3, 1)
 """Excel has a 29 February 1900, and no day before that year."""
 
-"""Characters that make a workbook one that Excel calls damaged (XML 1.0, 2.2)."""
-
+_PAGE_WIDTH = 8
+_WHOLE, _CENTS = "#,##0", "#,##0.00"
 _YELLOW, _RED, _HEAD = "FFF2CC", "F8CBAD", "D9E1F2"
-_NUMBER_FORMATS = {"integer": "#,##0", "money": "#,##0", "number": "#,##0.######"}
 
 
 def export(
@@ -194,7 +193,17 @@ def _format(cell: Cell, field: Field, value: Value | None) -> None:
     elif field.type == "code":
         cell.number_format = "@"
     elif isinstance(value.value, int | float) and not isinstance(value.value, bool):
-        cell.number_format = _NUMBER_FORMATS.get(field.type, "General")
+        cell.number_format = _number_format(field.type, value.value)
+
+
+def _number_format(kind: str, number: float) -> str:
+    """How Excel shows a figure: with all its decimals, cents as two, and no point behind none."""
+    if kind not in ("integer", "money", "number"):
+        return "General"
+    if number == int(number):
+        return _WHOLE
+    is_cents = kind == "money" and number == round(number, 2)
+    return _CENTS if is_cents else "#,##0.######"
 
 
 def _day(value: Json) -> date | None:
@@ -220,13 +229,25 @@ def _finish(sheet: Worksheet, columns: Sequence[FlatColumn]) -> None:
     sheet.auto_filter.ref = sheet.dimensions
     for cell in sheet[1]:
         cell.font = Font(bold=True)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
         _colour(cell, _HEAD)
     for at, header in enumerate(_headers(columns), start=1):
         widest = max(
             (len(str(c.value or "")) for c in sheet[get_column_letter(at)][:200]), default=8
         )
         wide = header.endswith((QUOTE, REVIEW)) or widest > 40
-        sheet.column_dimensions[get_column_letter(at)].width = 48 if wide else max(10, widest + 4)
+        narrow = _PAGE_WIDTH if header.endswith(f" {PAGE}") else max(10, widest + 4)
+        sheet.column_dimensions[get_column_letter(at)].width = 48 if wide else narrow
+    for at in range(len(columns)):
+        _align_cents([row[0] for row in sheet.iter_rows(2, None, 2 + 3 * at, 2 + 3 * at)])
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
+
+
+def _align_cents(column: Sequence[Cell]) -> None:
+    """Whole amounts with two decimals, too, where others of their column have them."""
+    if any(cell.number_format == _CENTS for cell in column):
+        for cell in column:
+            if cell.number_format == _WHOLE:
+                cell.number_format = _CENTS

@@ -32,12 +32,12 @@ def print_history(console: Console, entries: Sequence[PastRun], advice: Sequence
     """Prints a table for each task, broken runs in their place, and what to type next."""
     for task, group in groupby(entries, key=lambda entry: entry.task):
         runs = [*group]
-        golds = {entry.score.gold for entry in runs if entry.score}
+        usual = _usual_gold(runs)
         title = styled(task, "bold").append(f" · {so_many(len(runs), 'run')}")
-        if len(golds) == 1:
-            title.append_text(styled(f" · scored against {next(iter(golds))}", "dim"))
+        if usual:
+            title.append_text(styled(f" · scored against {usual}", "dim"))
         console.print(title, soft_wrap=True)
-        console.print(_fitting_table(console, runs, name_gold=len(golds) > 1))
+        console.print(_fitting_table(console, runs, usual))
         for entry in runs:
             if entry.problem:
                 console.print(
@@ -46,14 +46,20 @@ def print_history(console: Console, entries: Sequence[PastRun], advice: Sequence
     print_advice(console, advice)
 
 
-def _fitting_table(console: Console, runs: Sequence[PastRun], *, name_gold: bool) -> Table:
+def _usual_gold(runs: Sequence[PastRun]) -> str | None:
+    """The gold that most runs were scored against, the newer one of two."""
+    golds = [entry.score.gold for entry in reversed(runs) if entry.score]
+    return max(golds, key=golds.count) if golds else None
+
+
+def _fitting_table(console: Console, runs: Sequence[PastRun], usual: str | None) -> Table:
     if console.width >= _WIDE:
-        return _table(runs, _ALL, name_gold=name_gold)
-    forms = (_table(runs, columns, name_gold=name_gold) for columns in (_SOME, _FEW))
+        return _table(runs, _ALL, usual)
+    forms = (_table(runs, columns, usual) for columns in (_SOME, _FEW))
     return fitting(console, forms)
 
 
-def _table(runs: Sequence[PastRun], columns: Sequence[str], *, name_gold: bool) -> Table:
+def _table(runs: Sequence[PastRun], columns: Sequence[str], usual: str | None) -> Table:
     from rich import box
     from rich.table import Table
 
@@ -67,11 +73,11 @@ def _table(runs: Sequence[PastRun], columns: Sequence[str], *, name_gold: bool) 
             table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Changed in the task", overflow="fold", min_width=_CHANGED)
     for entry in runs:
-        table.add_row(*_cells(entry, columns, name_gold=name_gold))
+        table.add_row(*_cells(entry, columns, usual))
     return table
 
 
-def _cells(entry: PastRun, columns: Sequence[str], *, name_gold: bool) -> Iterator[Text]:
+def _cells(entry: PastRun, columns: Sequence[str], usual: str | None) -> Iterator[Text]:
     manifest, score = entry.manifest, entry.score
     if manifest is None:
         yield styled(entry.run.id, "dim")
@@ -89,7 +95,7 @@ def _cells(entry: PastRun, columns: Sequence[str], *, name_gold: bool) -> Iterat
     }
     yield styled(entry.run.id)
     yield from (cells[name] for name in columns)
-    yield _changed(entry, manifest, name_gold=name_gold)
+    yield _changed(entry, manifest, usual)
 
 
 def _documents(manifest: Manifest) -> Text:
@@ -112,16 +118,18 @@ def _cost(entry: PastRun) -> str:
     return "unknown" if usd is None else f"{usd:,.4f}"
 
 
-def _changed(entry: PastRun, manifest: Manifest, *, name_gold: bool) -> Text:
+def _changed(entry: PastRun, manifest: Manifest, usual: str | None) -> Text:
     text = styled("")
     if manifest.status != "complete":
         text.append(f"{manifest.status}; ", "bold red")
+    if (votes := manifest.votes) > 1:
+        text.append(f"--repeat {votes}; ")
     if entry.changed is None:
         text.append("the first", "dim")
     else:
         words = in_few_words(entry.changed)
         text.append_text(styled(words) if words else styled("same task", "dim"))
-    if name_gold and entry.score:
+    if entry.score and entry.score.gold != usual:
         of = f", newest of {entry.score.golds}" if entry.score.golds > 1 else ""
         text.append_text(styled(f" (scored against {entry.score.gold}{of})", "dim"))
     return text

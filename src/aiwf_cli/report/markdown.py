@@ -137,6 +137,7 @@ def _details(screen: DeltaScreen) -> Iterator[tuple[str, list[str]]]:
         "Runs",
         [
             f"- {name}: {_code(side.run)}, {_text(side.model or 'no model')}, "
+            f"{f'--repeat {side.votes}, ' if side.votes > 1 else ''}"
             f"{side.documents:,} documents, {side.status}"
             for name, side in (("A", delta.a), ("B", delta.b))
         ],

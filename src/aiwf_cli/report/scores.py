@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiwf_cli.model.rates import Interval, Rates
+from aiwf_cli.model.rates import Interval, Rates, Share
 from aiwf_cli.model.score import BlameVerdict, Score, Unjoined
 from aiwf_cli.report.fitting import fitting
 from aiwf_cli.report.mistakes import mistakes_of, mistakes_table
@@ -164,9 +164,7 @@ def _figures(score: Score) -> Iterator[str]:
     for name, rows in score.lists.items():
         extra = rows.predicted - rows.matched
         yield f"Rows of {name}: {rows.matched:,} of {rows.gold:,} found, {extra:,} extra"
-    for name, share in score.evidence.items():
-        rate = percent(share.part / share.whole if share.whole else None)
-        yield f"Right page for {name}: {share.part:,}/{share.whole:,} ({rate} %)"
+    yield from _pages(score.evidence)
     if part := score.without_examples:
         yield (
             f"Without the {len(score.examples):,} documents that prompts show as examples: "
@@ -175,6 +173,18 @@ def _figures(score: Score) -> Iterator[str]:
     if (spent := score.spent) and spent.documents:
         cost = "" if spent.usd is None else f"${spent.usd / spent.documents:,.4f} and "
         yield f"Per document: {cost}{spent.seconds / spent.documents:,.2f} s"
+
+
+def _pages(evidence: Mapping[str, Share]) -> Iterator[str]:
+    """The pages on which values were read: a line for a field with wrong ones, one for the rest."""
+    right = [share.whole for share in evidence.values() if share.part == share.whole]
+    for name, share in evidence.items():
+        if share.part < share.whole:
+            rate = percent(share.part / share.whole)
+            yield f"Right page for {name}: {share.part:,}/{share.whole:,} ({rate} %)"
+    if right:
+        others = "all" if len(right) == len(evidence) else "all other"
+        yield f"Right page for {others} fields that gold has pages of: {sum(right):,} values"
 
 
 def _steps(score: Score, *, bars: bool) -> Table:

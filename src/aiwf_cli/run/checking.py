@@ -39,9 +39,17 @@ class CheckReport:
     def lines(self) -> Iterator[str]:
         """The report, line by line."""
         for problem in self.findings:
-            yield f"{problem.severity}: {problem.text}"
+            yield f"{problem.severity}{_in(problem.variant)}: {problem.text}"
         checked = ", ".join(self.variants)
-        yield f"{self.folder}: {'not fit to run' if self.errors else 'ok'} (checked: {checked})"
+        yield f"{self._unfit()}{'not fit to run' if self.errors else 'ok'} (checked: {checked})"
+
+    def _unfit(self) -> str:
+        """The task, or those of its variants that alone are not fit to run."""
+        unfit = {problem.variant for problem in self.findings if problem.severity == "error"}
+        names = [one for one in self.variants if one in unfit]
+        if not names or "base" in names:
+            return f"{self.folder}: "
+        return f"{', '.join(f'{self.folder}@{name}' for name in names)}: "
 
     def to_json(self) -> JsonObject:
         """The report as one object."""
@@ -75,6 +83,11 @@ def require_sound(task: Task) -> None:
     errors = [_said(p, folder, task.variant) for p in problems(task) if p.severity == "error"]
     if errors:
         raise TaskError("\n".join(errors), hint=f"`aiwf check {task.label}` looks at all of it.")
+
+
+def _in(variant: str) -> str:
+    """What a problem is about, where that is not the task itself."""
+    return "" if variant == "base" else f" in @{variant}"
 
 
 def _of_variant(folder: Path, variant: str) -> Iterator[TaskProblem]:

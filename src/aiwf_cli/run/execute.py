@@ -225,10 +225,10 @@ def _load_pipeline() -> RunPipeline:
 
 @lru_cache(maxsize=1)
 def package_version() -> str:
-    """The package's version: another one may make other records of the same replies."""
-    from importlib.metadata import version
+    """The program's version: another one may make other records of the same replies."""
+    from aiwf_cli.run.identity import program_version
 
-    return version("aiwf-cli")
+    return program_version()
 
 
 def _stop_at_cost_limit(extracted: Extracted) -> None:

@@ -56,15 +56,15 @@ def columns_of(fields: Mapping[str, Field]) -> tuple[FlatColumn, ...]:
             found.append((field.label, name, None))
     names = [f"{name}.{subname}" if subname else name for _, name, subname in found]
     labels = Counter(fold(label) for label, _, _ in found)
-    taken = {"", *map(fold, (FILE, STATUS, REVIEW, *names))}
+    taken = Counter(map(fold, (FILE, STATUS, REVIEW, *names)))
+
+    def is_plain(label: str, own: str) -> bool:
+        """Whether a label can mean this column alone."""
+        key = fold(label)
+        return bool(label) and labels[key] == 1 and taken[key] == (key == fold(own))
+
     return tuple(
-        FlatColumn(
-            header=label
-            if labels[fold(label)] == 1 and (label == own or fold(label) not in taken)
-            else own,
-            field=name,
-            subfield=subname,
-        )
+        FlatColumn(header=label if is_plain(label, own) else own, field=name, subfield=subname)
         for own, (label, name, subname) in zip(names, found, strict=True)
     )
 

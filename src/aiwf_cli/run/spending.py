@@ -33,6 +33,7 @@ def side_of(run: Run, manifest: Manifest) -> Side:
         usd=manifest.cost_usd,
         seconds=manifest.seconds,
         as_asked=as_asked(manifest, run),
+        votes=manifest.votes,
     )
 
 

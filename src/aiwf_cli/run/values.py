@@ -77,9 +77,9 @@ class ValueReader:
             if not doubts and evidence and not _shown(field, reading.value, more):
                 doubts.append(NOT_SHOWN)
             doubts += self._unsure_of(evidence)
-        if NOT_IN_DOCUMENT in doubts and not self.document.text.strip():
-            doubts.remove(NOT_IN_DOCUMENT)
-            notes.append(UNCHECKED)
+        if not self.document.text.strip():
+            notes += [UNCHECKED] if NOT_IN_DOCUMENT in doubts else []
+            doubts = [doubt for doubt in doubts if doubt not in (NOT_IN_DOCUMENT, NO_QUOTE)]
         return Value(
             value=reading.value,
             raw=_raw(more["value"]),

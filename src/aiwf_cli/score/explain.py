@@ -37,6 +37,11 @@ _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FEW_DIGITS = 2
 """Figures with no more digits than this stand in any line by chance."""
 
+NOT_UNDERSTOOD = "read, but not understood: "
+"""How the explanation of a text begins that its type could not read."""
+_PROBLEM = re.compile("「.*」: (.+)", re.DOTALL)
+"""How a reading says what it could not do, and with which text."""
+
 NOT_READ, ANOTHER = "nothing was read", "another value"
 """What is said when nothing better is known."""
 
@@ -66,7 +71,7 @@ class Explainer:
         spot = wrong.spot
         if spot.gold_row is not None and spot.value_row is None:
             return MISSING_ROW
-        return NOT_READ
+        return _not_understood(self._value(spot)) or NOT_READ
 
     def _invented(self, wrong: WrongCell) -> str:
         absent = _is_absent(self._value(wrong.spot))
@@ -177,6 +182,14 @@ class Explainer:
         if place is None or place.page is None or page is None or place.page == page:
             return None
         return f"read on page {page}, gold stands on page {place.page}"
+
+
+def _not_understood(value: Value | None) -> str | None:
+    """Why what was read could not be taken as a value of its type, if that is so."""
+    if value is None or value.raw is None or not value.notes:
+        return None
+    problem = _PROBLEM.match(value.notes[0])
+    return f"{NOT_UNDERSTOOD}{problem[1]}" if problem else None
 
 
 def unit_notices(cells: Iterable[Cell]) -> Iterator[str]:

@@ -61,9 +61,8 @@ def _spoken_of(task: Task, step: Step) -> frozenset[str]:
             return frozenset({rows})
         case RegexStep(pattern=None):
             return frozenset(task.spec.fields) - REGEX_KEYS
-        case RegexStep(pattern=str() as pattern):
-            return _groups(pattern)
-        case RegexStep(pattern=patterns):
+        case RegexStep(pattern=given):
+            patterns = (given,) if isinstance(given, str) else given
             return frozenset().union(*map(_groups, patterns or ()))
         case LookupStep(rows=str() as rows):
             return frozenset({rows})
@@ -71,7 +70,9 @@ def _spoken_of(task: Task, step: Step) -> frozenset[str]:
             return frozenset(returns)
         case PythonStep():
             return frozenset(task.spec.fields)
-        case SelectStep() | OutlineStep() | CheckStep():
+        case OutlineStep(clauses=clauses):
+            return frozenset(path.partition(".")[0] for path in clauses)
+        case SelectStep() | CheckStep():
             return frozenset()
         case _:
             assert_never(step)

@@ -7,6 +7,7 @@ from typing import cast
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.steps import OutlineStep
 from aiwf_cli.steps.base import StepContext, StepResult
+from aiwf_cli.steps.cited import cited
 from aiwf_cli.text.numbering.decision import outline_by_patterns
 from aiwf_cli.text.numbering.levels import Level
 from aiwf_cli.text.numbering.outline import Outline, outline
@@ -16,13 +17,15 @@ NAMED_BY_RULES = frozenset({"section", "chapter"})
 
 
 async def run(step: OutlineStep, context: StepContext) -> StepResult:
-    """The outline, its articles, and why patterns were not used where they were not.
+    """The outline, its articles, and why patterns were not used where they were not; and the
+    clauses of the values that `clauses` names.
 
     Numbers count over the whole document: a select step before it does not narrow it.
     """
     text, furniture = context.document.text, context.document.furniture
     if step.patterns is None:
-        return StepResult(output=_told(outline(text, furniture=furniture)))
+        found = outline(text, furniture=furniture)
+        return StepResult(output={**_told(found), **cited(step, context, found)})
     given = _levels(context.evaluate(step.patterns))
     levels = tuple(level for level in given if level.name not in NAMED_BY_RULES)
     decision = outline_by_patterns(text, levels, furniture=furniture)
@@ -34,7 +37,8 @@ async def run(step: OutlineStep, context: StepContext) -> StepResult:
     ]
     reasons: list[Json] = [*left, *decision.reasons]
     told = _told(decision.outline)
-    return StepResult(output={"patterns_used": used, "reasons": reasons, **told})
+    filled = cited(step, context, decision.outline)
+    return StepResult(output={"patterns_used": used, "reasons": reasons, **told, **filled})
 
 
 def _told(found: Outline) -> JsonObject:

@@ -158,7 +158,7 @@ def _wrong_sum(rule: SumRule, sight: Sight) -> str:
         part = _figure(sight, path)
         added = added - part if minus else added + part
         sign = " − " if minus else " + " if words else ""
-        words += f"{sign}{sight.label(path)} {written(part)}"
+        words += f"{sign}{'Σ ' if '.' in path else ''}{sight.label(path)} {written(part)}"
     off = abs(total - added)
     if off <= _allowed(rule.tolerance, total):
         return ""

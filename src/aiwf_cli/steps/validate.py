@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from aiwf_cli.errors import TaskError
 from aiwf_cli.model.lookup import LookupStep
 from aiwf_cli.model.rules import CheckStep
-from aiwf_cli.model.steps import AskStep, PythonStep, RegexStep, SelectStep, Step
+from aiwf_cli.model.steps import AskStep, OutlineStep, PythonStep, RegexStep, SelectStep, Step
 from aiwf_cli.model.task import Task
 from aiwf_cli.steps.examples import all_examples
 from aiwf_cli.steps.fills import fields_of_output
@@ -22,7 +22,7 @@ from aiwf_cli.steps.python import load_function
 from aiwf_cli.steps.schema import schema_of
 from aiwf_cli.steps.taken import MAPPING_METHODS, never_there
 from aiwf_cli.steps.templates import DOCUMENT_NAMES, environment
-from aiwf_cli.steps.validate_rules import check_problems, rule_expressions
+from aiwf_cli.steps.validate_rules import check_problems, field_at, rule_expressions
 from aiwf_cli.text.patterns import compile_pattern
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def _of_step(task: Task, step: Step, loc: Loc, earlier: dict[str, Step]) -> Iter
             yield from _of_regex(task, step, loc)
         case SelectStep():
             yield from _of_select(task, step, loc)
+        case OutlineStep():
+            yield from within(loc, _of_outline(task, step))
         case LookupStep():
             yield from within(loc, _of_lookup(task, step))
         case CheckStep():
@@ -226,6 +228,20 @@ def _of_check(task: Task, step: CheckStep, loc: Loc, earlier: dict[str, Step]) -
     names = EXPRESSION_NAMES | {"values", *task.spec.fields}
     for key_loc, expression in rule_expressions(step):
         yield from _of_expression(task, expression, (*loc, *key_loc), earlier, names)
+
+
+def _of_outline(task: Task, step: OutlineStep) -> Iterator[Problem]:
+    """The fields that it gives clauses to, and what these are the clauses of."""
+    for to, of in step.clauses.items():
+        for path in (to, of):
+            field = field_at(task, path)
+            if field is None or field.type == "list":
+                told = f"{path!r} is no field of the task with a value."
+                yield error(("clauses", to), told, names_of(task.spec.fields))
+        (name, _, sub), (other, _, other_sub) = to.partition("."), of.partition(".")
+        if bool(sub) != bool(other_sub) or (sub and name != other):
+            told = f"{to} and {of} are not of one row."
+            yield error(("clauses", to), told, "Both are fields, or both subfields of one list.")
 
 
 def _of_lookup(task: Task, step: LookupStep) -> Iterator[Problem]:

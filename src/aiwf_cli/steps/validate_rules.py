@@ -18,7 +18,7 @@ def check_problems(task: Task, step: CheckStep) -> Iterator[Problem]:
     """What is wrong with the rules of a check; their expressions are looked at elsewhere."""
     for at, rule in enumerate(step.rules):
         paths = tuple(_paths(rule))
-        unknown = [path for _, path in paths if _field(task, path) is None]
+        unknown = [path for _, path in paths if field_at(task, path) is None]
         for path in dict.fromkeys(unknown):
             yield error(
                 ("rules", at), f"{path!r} is no field of the task.", names_of(task.spec.fields)
@@ -52,7 +52,8 @@ def _paths(rule: CheckRule) -> Iterator[tuple[str, str]]:
     yield from (("fields", path) for path in rule.fields)
 
 
-def _field(task: Task, path: str) -> Field | None:
+def field_at(task: Task, path: str) -> Field | None:
+    """The field that `name` means, the subfield that `name.sub` does; None where there is none."""
     name, _, sub = path.partition(".")
     field = task.spec.fields.get(name)
     return (field.of or {}).get(sub) if field is not None and sub else field
@@ -65,7 +66,7 @@ def _of_rule(task: Task, rule: CheckRule) -> Iterator[Problem]:
 
     for key, path in _paths(rule):
         allowed = {"sum": _NUMBERS, "range": _ORDERED}.get(key)
-        field = _field(task, path)
+        field = field_at(task, path)
         if allowed is not None and field is not None and field.type not in allowed:
             told = f"It should be of type {', '.join(sorted(allowed))}."
             yield error((key,), f"{path} is of type {field.type}.", told)
@@ -77,7 +78,7 @@ def _of_rule(task: Task, rule: CheckRule) -> Iterator[Problem]:
     for key in ("sum", "compare"):
         if given := getattr(rule, key):
             yield from attempt((key, "tolerance"), partial(read_tolerance, given.tolerance))
-    if rule.range is not None and (field := _field(task, rule.range.field)):
+    if rule.range is not None and (field := field_at(task, rule.range.field)):
         for key in ("min", "max"):
             limit = getattr(rule.range, key)
             yield from attempt(("range", key), partial(bound, field, limit))

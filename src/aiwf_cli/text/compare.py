@@ -20,9 +20,9 @@ from aiwf_cli.text.values import rows, slips
 from aiwf_cli.text.values.amounts import AmountKind
 from aiwf_cli.text.values.clauses import clause_likeness, explain_clauses, read_clause
 from aiwf_cli.text.values.codes import code_likeness, printed_code, read_code
-from aiwf_cli.text.values.dates import read_date
 from aiwf_cli.text.values.field_type import TypeRules, single
 from aiwf_cli.text.values.readers import (
+    a_date,
     amount_reader,
     one_of_values,
     says_absent,
@@ -272,7 +272,7 @@ _TYPES: dict[FieldType, TypeRules] = {
     "number": _figure("number"),
     "money": _figure("money"),
     "percent": _figure("percent"),
-    "date": single(word_reader(read_date), slips.explain_dates, slips.date_likeness),
+    "date": single(a_date, slips.explain_dates, slips.date_likeness),
     "clause": single(word_reader(read_clause), explain_clauses, clause_likeness),
     "code": single(word_reader(read_code), slips.explain_codes, code_likeness, key=_code_key),
     "enum": single(one_of_values, _no_slip, _unlike),

@@ -53,13 +53,26 @@ def with_blame(evaluated: Evaluated, wish: BlameWish) -> Evaluated:
     lines = run_lines(evaluated.run, evaluated.manifest, evaluated.spec)
     found = cases(lines, evaluated.gold, evaluated.score)
     trials = sum(len(case.trials) for case in found)
+    if not found:
+        typer.echo(f"Blame: {_nothing_to_replay(evaluated)}", err=True)
+        return evaluated
     typer.echo(
         f"Blame: {trials:,} replays of {len(found):,} documents, at most {calls_needed(found):,} "
         "calls; what the cache knows is free.",
         err=True,
     )
-    verdicts = asyncio.run(_blame(evaluated, wish, found)) if found else ()
+    verdicts = asyncio.run(_blame(evaluated, wish, found))
     return replace(evaluated, score=replace(evaluated.score, blame=verdicts))
+
+
+def _nothing_to_replay(evaluated: Evaluated) -> str:
+    if any(document.steps for document in evaluated.gold.documents):
+        return "no step that gold speaks of is at fault, nothing is replayed."
+    return (
+        "this gold says nothing of steps, nothing is replayed. Gold in JSON lines may say what "
+        'steps should put out: {"file": "a.pdf", "steps": {"read": {"lines": […]}}} '
+        "(docs/scoring.md)."
+    )
 
 
 async def _blame(evaluated: Evaluated, wish: BlameWish, found: Sequence[Case]) -> tuple[Blame, ...]:

@@ -16,7 +16,10 @@ from aiwf_cli.model.fields import Field
 from aiwf_cli.text.normalise import fold
 from aiwf_cli.text.values.units import is_known_unit, read_unit
 
-FILE_HEADERS = ("file", "ファイル", "ファイル名", "filename", "文書", "文書名", "document", "path")
+FILE_HEADERS = (
+    *("file", "filename", "document", "path", "image", "photo"),
+    *("ファイル", "ファイル名", "文書", "文書名", "画像", "写真"),
+)
 """What the column of file names may be called, `file` before all others."""
 _IGNORED = frozenset({"status", "needsreview", "needs_review"})
 """Columns of aiwf's own tables that say nothing about what is right."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import Gold, GoldDocument
-from aiwf_cli.sources.gold.columns import Headings
+from aiwf_cli.sources.gold.columns import FILE_HEADERS, Headings
 from aiwf_cli.sources.gold.json_lines import json_documents
 from aiwf_cli.sources.gold.labels import LabelReader, Remarks
 from aiwf_cli.sources.gold.sheets import csv_sheets, decode, excel_sheets
@@ -78,11 +78,13 @@ def _tables(
     tables = [(sheet, h) for sheet in sheets if (h := find_header(sheet, headings))]
     if not tables:
         seen = next((row for sheet in sheets for row in sheet.rows), None)
-        shown = ", ".join(cell.text for cell in seen.cells.values())[:200] if seen else "nothing"
+        texts = dict.fromkeys(cell.text for cell in seen.cells.values()) if seen else ("nothing",)
+        shown = ", ".join(texts)[:200]
         raise UsageError(
             f"{name} has no header: no row names `file` and a field of the task. "
             f"Its first row has: {shown}",
-            hint=f"A header is: file, {', '.join(_headers(fields))}",
+            hint=f"A header is: file, {', '.join(_headers(fields))} "
+            f"(in place of file also: {', '.join(FILE_HEADERS[1:])})",
         )
     unknown = list(dict.fromkeys(text for _, header in tables for text in header.unknown))
     documents: list[GoldDocument] = []

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 Relation: TypeAlias = Literal[
     "same",
     "format only",
+    "right number, wrong level",
     "right paragraph, wrong item",
     "right article, wrong paragraph",
     "wrong article",
@@ -61,14 +62,17 @@ class Clause:
 
 
 def relation(value: Clause, gold: Clause) -> Relation:
-    """How near `value` comes to `gold`; `format only` when both name one place in two notations."""
+    """How near `value` comes to `gold`; `format only` when both name one place in two notations.
+
+    第7条第1項 and 第7条第1号 are two places: where both name their levels, the levels count.
+    """
     if value == gold:
         return "same"
     if value.section != gold.section:
         return "wrong section"
     ours, theirs = _steps(value), _steps(gold)
     if _flat(ours) == _flat(theirs):
-        return "format only"
+        return "format only" if value.path or gold.path else "right number, wrong level"
     if ours[0] != theirs[0]:
         return "wrong article"
     return (

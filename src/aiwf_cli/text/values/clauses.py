@@ -13,6 +13,7 @@ _IN_BRACKETS = re.compile(r"\((第[^()]*)\)")
 _LIKENESS = {
     "same": 1.0,
     "format only": 0.9,
+    "right number, wrong level": 0.6,
     "right paragraph, wrong item": 0.6,
     "right article, wrong paragraph": 0.5,
 }

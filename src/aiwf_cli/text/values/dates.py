@@ -96,11 +96,12 @@ class _Found:
 
 
 @lru_cache(maxsize=1 << 14)
-def read_date(text: str) -> Reading:
+def read_date(text: str, day_first: bool | None = None) -> Reading:
     """The one date that `text` names, in ISO 8601, as precise as it is printed.
 
     A period (2024年3月期) is its last day. A text with two different dates, a day that does not
-    exist, a two-digit year, or day and month that could change places is a problem.
+    exist, or a two-digit year is a problem. So are day and month that could change places, unless
+    `day_first` says how they are printed.
     """
     printed = trim(fold_width(text))
     if len(printed) > MAX_LENGTH:
@@ -109,7 +110,7 @@ def read_date(text: str) -> Reading:
         return Reading(None, (f"{printed or 'blank'} → not applicable",))
     plain, rules = _in_arabic(printed)
     try:
-        found, rest = _find(_ASIDE.sub("", _TIME.sub("", plain)))
+        found, rest = _find(_ASIDE.sub("", _TIME.sub("", plain)), day_first)
         date_found = _agree(found)
     except ReadingError as problem:
         return unreadable(text, str(problem))
@@ -136,12 +137,12 @@ def _arabic(numeral: re.Match[str]) -> str:
     return numeral[0] if value is None else str(value)
 
 
-def _find(text: str) -> tuple[list[_Found], str]:
+def _find(text: str, day_first: bool | None) -> tuple[list[_Found], str]:
     """Every date in `text`, and what is left of it."""
     found = []
     for form in _FORMS:
         while match := form.search(text):
-            found.append(_date_of({k: v for k, v in match.groupdict().items() if v}))
+            found.append(_date_of({k: v for k, v in match.groupdict().items() if v}, day_first))
             text = f"{text[: match.start()]}\0{text[match.end() :]}"
     return found, text
 
@@ -160,13 +161,13 @@ def _agree(found: list[_Found]) -> _Found | None:
     return best
 
 
-def _date_of(parts: dict[str, str]) -> _Found:
+def _date_of(parts: dict[str, str], day_first: bool | None) -> _Found:
     year, rules = _year_of(parts.get("era"), parts.get("era_year"), parts.get("year"))
     if "era2" in parts or "year2" in parts:
         other, _ = _year_of(parts.get("era2"), parts.get("era_year2"), parts.get("year2"))
         if other != year:
             raise ReadingError(f"its two years are {year} and {other}")
-    month, day = _month_and_day(parts)
+    month, day = _month_and_day(parts, day_first)
     if month is None:
         return _Found(f"{year:04}", (*rules, "no month, no day"))
     if not 1 <= month <= 12:
@@ -209,9 +210,9 @@ def _outside(era: str | None, day: date) -> tuple[str, ...]:
     return () if real == _era_name(era) else (f"{day.isoformat()} lies in {real}",)
 
 
-def _month_and_day(parts: dict[str, str]) -> tuple[int | None, int | None]:
+def _month_and_day(parts: dict[str, str], day_first: bool | None) -> tuple[int | None, int | None]:
     if "first" in parts:
-        return _in_order(int(parts["first"]), int(parts["second"]))
+        return _in_order(int(parts["first"]), int(parts["second"]), day_first)
     if "name" in parts:
         month: int | None = _month_named(parts["name"])
     else:
@@ -219,10 +220,12 @@ def _month_and_day(parts: dict[str, str]) -> tuple[int | None, int | None]:
     return month, int(parts["day"]) if "day" in parts else None
 
 
-def _in_order(first: int, second: int) -> tuple[int, int]:
-    """Month and day of 25/04 or 04/25; 04/05 could be either."""
+def _in_order(first: int, second: int, day_first: bool | None) -> tuple[int, int]:
+    """Month and day of 25/04 or 04/25; 04/05 could be either, unless it is known."""
     if first == second or (first > 12) != (second > 12):
         return (second, first) if first > 12 else (first, second)
+    if day_first is not None and max(first, second) <= 12:
+        return (second, first) if day_first else (first, second)
     raise ReadingError("day and month could change places")
 
 

@@ -29,6 +29,7 @@ _GROUPED = re.compile(
 )
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|0,\d+", re.ASCII)
+_POINTS_AND_COMMA = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d{1,2}", re.ASCII)
 _GROUPED_BY_POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,}", re.ASCII)
 
 _SECTION = re.compile(rf"([^{_LARGE}]*)([{_LARGE}])|([^{_LARGE}]+)$")
@@ -40,7 +41,8 @@ _TERM = re.compile(
 def read_figure(text: str, *, decimal_comma: bool) -> Decimal | None:
     """The number that `text`, matched by `FIGURE`, prints; None when it is not well-formed.
 
-    `decimal_comma` allows 12,5 and 1.234,5; 1,234 is always 1234 and 1.234 always a decimal.
+    `decimal_comma` allows 12,5; 1.234,5 can mean but one thing, 1,234 is always 1234 and 1.234
+    always a decimal.
     Wrong grouping (1,04 or 1,0411) is not well-formed: it is more likely misread than meant.
     """
     if sum(map(str.isdigit, text)) > MAX_DIGITS:
@@ -69,7 +71,7 @@ def _read_western(text: str, decimal_comma: bool) -> Decimal | None:
         return Decimal(text.replace(",", ""))
     if _GROUPED_BY_POINTS.fullmatch(text):
         return Decimal(text.replace(".", ""))
-    if decimal_comma and _DECIMAL_COMMA.fullmatch(text):
+    if _POINTS_AND_COMMA.fullmatch(text) or (decimal_comma and _DECIMAL_COMMA.fullmatch(text)):
         return Decimal(text.replace(".", "").replace(",", "."))
     return None
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.json import Json
 from aiwf_cli.text.values.amounts import AmountKind, read_amount, read_json_number
+from aiwf_cli.text.values.dates import read_date
 from aiwf_cli.text.values.reading import Reading, is_absent, unreadable
 from aiwf_cli.text.values.words import read_bool, read_enum, spells_a_value
 
@@ -40,6 +41,11 @@ def word_reader(read_words: Callable[[str], Reading]) -> ScalarReader:
         return read_words(as_text(raw)).after(f"{as_text(raw)} came as a number")
 
     return read
+
+
+def a_date(field: Field, raw: Scalar, unit: str) -> Reading:
+    """The reader of a date, whose day comes first where the field says so."""
+    return word_reader(lambda text: read_date(text, field.day_first))(field, raw, unit)
 
 
 def verbatim(_field: Field, raw: Scalar, _unit: str) -> Reading:
