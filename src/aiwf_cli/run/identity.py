@@ -22,10 +22,13 @@ def program_version() -> str:
     from importlib.metadata import distribution
 
     installed = distribution("aiwf-cli")
-    record = installed.read_text("RECORD") or ""
-    if f"{PACKAGE.name}/{Path(__file__).parent.name}/{Path(__file__).name}," not in record:
-        record = "\n".join(sorted(_in_place(PACKAGE)))
-    return f"{installed.version}+{hashlib.sha256(record.encode()).hexdigest()[:8]}"
+    if Path(str(installed.locate_file(PACKAGE.name))) == PACKAGE:
+        record = (installed.read_text("RECORD") or "").splitlines()
+        code = [line for line in record if line.startswith(f"{PACKAGE.name}/")]
+    else:
+        code = sorted(_in_place(PACKAGE))
+    fingerprint = hashlib.sha256("\n".join(code).encode()).hexdigest()
+    return f"{installed.version}+{fingerprint[:8]}"
 
 
 def _in_place(folder: Path) -> Iterator[str]:
