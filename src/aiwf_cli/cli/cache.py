@@ -38,7 +38,10 @@ def stats(cache_dir: Path = CACHE_DIR, as_json: bool = JSON) -> None:
 
 @app.command()
 def export(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> None:
-    """Write every reply to FILE, as OpenAI batch output lines. `--replay` reads such files."""
+    """Write every reply to FILE, as OpenAI batch output lines. `--replay` reads such files.
+
+    For the replies of one task alone, run it with a `--cache-dir` of its own.
+    """
     from aiwf_cli.llm import transfer
     from aiwf_cli.llm.store import Store
 
