@@ -15,7 +15,6 @@ import signal
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self, TypeAlias, cast
@@ -96,14 +95,16 @@ class _Desk:
     async def ask(self, request: JsonObject) -> Answer:
         """The answer to a request. Raises ParseError when its worker died of it."""
         errand = _Errand(request)
+        self._line.append(errand)
+        self._hand_over()
+        await self._wait_for_turn(errand)
         try:
-            with self._in_line(errand):
-                async with self._turn:
-                    return await self._answer()
-        except asyncio.CancelledError:
-            if errand.worker is self._worker:
-                await self.dismiss()  # its answer would be taken for the next one's
-            raise
+            while self._line[0] is not errand:  # it was called off: nobody wants the answer
+                with contextlib.suppress(ParseError):
+                    await self._answer()
+            return await self._answer()
+        finally:
+            self._turn.release()
 
     async def begin(self) -> None:
         """Sees to it that a worker is there."""
@@ -116,22 +117,30 @@ class _Desk:
         if worker is not None:
             await worker.end()
 
+    async def _wait_for_turn(self, errand: _Errand) -> None:
+        """Waits; a request that is called off meanwhile stays in line if it was handed over."""
+        try:
+            await self._turn.acquire()
+        except asyncio.CancelledError:
+            if errand.worker is None:
+                self._line.remove(errand)
+            raise
+
     async def _answer(self) -> Answer:
         """The answer to the first request in line."""
-        while True:
+        try:
             worker = await self._present()
             self._hand_over()
-            try:
-                reply, payload = await worker.receive()
-            except ParseError:
-                if worker is not self._worker:
-                    continue  # it was dismissed because of another request
-                await self.dismiss()
-                raise
-            error = _error_in(reply)
-            if error and error.code == "too_large":
-                await self.dismiss()  # its memory may be full of what it could not finish
-            return reply, payload
+            reply, payload = await worker.receive()
+        except BaseException:
+            await self.dismiss()
+            raise
+        finally:
+            del self._line[0]
+        error = _error_in(reply)
+        if error and error.code == "too_large":
+            await self.dismiss()  # its memory may be full of what it could not finish
+        return reply, payload
 
     async def _present(self) -> _Worker:
         """A worker that lives."""
@@ -140,15 +149,6 @@ class _Desk:
         if self._worker is None:
             self._worker = await _Worker.start(self._limits)
         return self._worker
-
-    @contextlib.contextmanager
-    def _in_line(self, errand: _Errand) -> Iterator[None]:
-        self._line.append(errand)
-        self._hand_over()
-        try:
-            yield
-        finally:
-            self._line.remove(errand)
 
     def _hand_over(self) -> None:
         """Hands the worker, if there is one, the requests in line that it has not got."""
@@ -255,8 +255,6 @@ class _Worker:
         )
 
     def _last_words(self) -> str:
-        if self._log.closed:  # it did not die, it was ended
-            return ""
         self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, self._log.tell() - 2000))
         lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
@@ -272,10 +270,10 @@ class _Worker:
         os.close(self._lifeline)
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._process.wait()
+                await self._process.communicate()  # what it still had to say is read to its end
         except TimeoutError:
             self._process.kill()
-            await self._process.wait()
+            await self._process.communicate()
         self._log.close()
 
 
