@@ -21,7 +21,8 @@ from aiwf_cli.cli import (
 )
 from aiwf_cli.cli.terminal import failures
 from aiwf_cli.cli.terminal.exits import INTERRUPTED, PIPE_CLOSED, USAGE
-from aiwf_cli.errors import AiwfError
+from aiwf_cli.cli.terminal.streams import drop_stdout, open_closed_streams
+from aiwf_cli.errors import AiwfError, StoreError
 
 GARBAGE = (50_000, 20, 50)
 """How seldom the garbage collector looks: of what a command makes, next to nothing is a circle."""
@@ -70,6 +71,7 @@ def main() -> None:
     With `--json` it is an object on stdout as well.
     """
     gc.set_threshold(*GARBAGE)
+    open_closed_streams()
     try:
         app()
     except AiwfError as error:
@@ -87,5 +89,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(PIPE_CLOSED)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        drop_stdout()
+        failures.tell(StoreError(f"The output cannot be written: {error.strerror}."))
+        sys.exit(StoreError.exit_code)
     finally:
         gc.freeze()  # or Python looks through all modules for garbage before it ends: 0.05 to 0.2 s
