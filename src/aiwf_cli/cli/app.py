@@ -21,7 +21,7 @@ from aiwf_cli.cli import (
 )
 from aiwf_cli.cli.terminal import failures
 from aiwf_cli.cli.terminal.exits import INTERRUPTED, PIPE_CLOSED, USAGE
-from aiwf_cli.cli.terminal.streams import drop_stdout, open_closed_streams
+from aiwf_cli.cli.terminal.streams import drop_stdout, is_of_a_stream, open_closed_streams
 from aiwf_cli.errors import AiwfError, StoreError
 
 GARBAGE = (50_000, 20, 50)
@@ -90,7 +90,7 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(PIPE_CLOSED)
     except OSError as error:
-        if error.filename is not None:
+        if not is_of_a_stream(error):
             raise
         drop_stdout()
         failures.tell(StoreError(f"The output cannot be written: {error.strerror}."))

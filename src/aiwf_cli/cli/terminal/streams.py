@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 _STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 def open_closed_streams() -> None:
@@ -19,6 +21,11 @@ def open_closed_streams() -> None:
         except OSError:
             _open_null(number)
             setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def is_of_a_stream(error: OSError) -> bool:
+    """Whether something open could not be written to: such errors name no file."""
+    return error.filename is None and error.errno in _UNWRITABLE
 
 
 def drop_stdout() -> None:
