@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
 
 import typer
 
@@ -65,6 +66,13 @@ def _options(
     pass
 
 
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """What an error was raised in the handling of, back to the first."""
+    while error.__context__ is not None:
+        error = error.__context__
+        yield error
+
+
 def main() -> None:
     """Runs the command line; every error of ours ends as a message on stderr and its exit code.
 
@@ -79,8 +87,11 @@ def main() -> None:
         failures.print_object(failures.as_object(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
+        failures.print_object(failures.INTERRUPTION)
         sys.exit(INTERRUPTED)
     except SystemExit as end:
+        if any(isinstance(cause, KeyboardInterrupt) for cause in _causes(end)):
+            failures.print_object(failures.INTERRUPTION)
         if isinstance(end.__context__, BrokenPipeError):
             sys.exit(PIPE_CLOSED)
         if (wrong := getattr(end.__context__, "format_message", None)) is not None:
