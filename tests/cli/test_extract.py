@@ -228,18 +228,50 @@ def test_a_key_is_needed_only_for_what_the_cache_does_not_answer(
     assert "OPENAI_API_KEY" in aiwf("extract", task, letters, code=4).err
 
 
+def test_a_terminal_that_is_closed_ends_a_run_as_ctrl_c_does(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model
+) -> None:
+    model.delay = 0.3
+    process = aiwf.start("extract", task, letters, "--base-url", model.url, "--concurrency", "1")
+    while len(model.bodies) < 2:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+    manifest = json.loads((aiwf.folder / "runs/latest/manifest.json").read_text())
+    assert manifest["status"] == "interrupted"
+    assert manifest["calls"]["answered"] == len(model.bodies), "what was in flight is kept"
+
+
+def test_what_nohup_started_goes_on_when_the_terminal_is_closed(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model
+) -> None:
+    model.delay = 0.1
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup does
+    try:
+        process = aiwf.start("extract", task, letters, "--base-url", model.url)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    while len(model.bodies) < 1:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+
+
 def test_a_second_ctrl_c_leaves_at_once_and_still_marks_the_run(
     aiwf: Aiwf, task: Path, letters: Path, model: Model
 ) -> None:
     model.delay = 20
-    process = aiwf.start("extract", task, letters, "--base-url", model.url)
+    process = aiwf.start("extract", task, letters, "--base-url", model.url, "--json")
     while len(model.bodies) < 1:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=10)
+    out, _ = process.communicate(timeout=10)
     assert process.returncode == 130
+    assert json.loads(out)["error"]["exit_code"] == 130
     manifest = aiwf.folder / "runs/latest/manifest.json"
     assert json.loads(manifest.read_text())["status"] == "interrupted"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import time
 from pathlib import Path
 
 import pytest
 
-from conftest_cli import Aiwf
+from conftest_cli import Aiwf, Model
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,17 @@ def test_a_run_that_is_stopped_has_the_error_in_its_object(
     assert done.json["counts"]
     assert done.json["error"]["exit_code"] == 4  # type: ignore[index,call-overload]
     assert "Error: " in done.err
+
+
+def test_a_command_that_is_interrupted_says_so_in_its_object(
+    aiwf: Aiwf, task: Path, letters: Path, model: Model
+) -> None:
+    model.delay = 0.5
+    to_run = ("--docs", letters, "--base-url", model.url, "--yes")
+    process = aiwf.start("diff", task, "statements@rules", *to_run, "--json")
+    while not model.bodies:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert json.loads(out)["error"]["exit_code"] == 130

@@ -40,3 +40,14 @@ def test_of_bad_lines_three_are_told_and_all_counted(aiwf: Aiwf, bad: int, told:
     done = aiwf("cache", "import", "replies.jsonl", code=1)
     assert done.err.count("not JSON") == told
     assert (f"{bad} lines are no batch output" in done.err) == (bad > told)
+
+
+def test_a_task_that_asks_nobody_needs_nothing_of_a_recording(
+    aiwf: Aiwf, letters: Path, tmp_path: Path
+) -> None:
+    recording = tmp_path / "replies.jsonl"
+    recording.write_text("")
+    arguments = ("extract", "terms@rules", letters, "--json")
+    plain, replayed = aiwf(*arguments), aiwf(*arguments, "--replay", recording)
+    assert replayed.json["counts"] == plain.json["counts"]
+    assert "no requests to write" in aiwf(*arguments, "--requests-out", "out.jsonl", code=2).err

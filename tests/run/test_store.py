@@ -143,6 +143,27 @@ def test_a_half_written_last_line_is_left_out(tmp_path: Path) -> None:
     assert list(Run(tmp_path).traces()) == [{"file": "a"}]
 
 
+@pytest.mark.parametrize("cut", range(1, len("{'file':'約款'}".encode()) + 1))
+def test_a_last_line_that_is_cut_off_anywhere_is_left_out(tmp_path: Path, cut: int) -> None:
+    line = '{"file":"約款"}'.encode()
+    (tmp_path / "records.jsonl").write_bytes(b'{"file":"a"}\n' + line[:cut])
+    whole = [{"file": "a"}, {"file": "約款"}] if cut == len(line) else [{"file": "a"}]
+    assert list(Run(tmp_path).record_lines()) == whole
+    assert list(Run(tmp_path).files()) == [line["file"] for line in whole]
+
+
+def test_a_run_has_its_id_by_whatever_way_it_is_reached(
+    task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = RunWriter.create(tmp_path, task, NOW, "")
+    writer.put_manifest(replace(manifest(writer), status="complete"))
+    writer.close()
+    writer.point_latest()
+    assert find_run(str(tmp_path / "latest"), tmp_path).id == writer.folder.name
+    monkeypatch.chdir(writer.folder)
+    assert find_run(".", tmp_path).id == writer.folder.name
+
+
 def test_a_damaged_manifest_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(StoreError, match="run `aiwf extract` again"):

@@ -248,7 +248,7 @@ def test_figures_count_in_the_unit_of_their_header_if_it_names_one(tmp_path: Pat
     ]
 
 
-def test_what_excel_hides_by_rounding_is_not_lost(tmp_path: Path) -> None:
+def test_a_figure_that_excel_rounds_is_right_in_full_and_as_it_is_shown(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet.append(["file", "売上高", "自己資本比率"])
         sheet.append(["a.pdf", 27226499999, 0.49849])
@@ -259,7 +259,7 @@ def test_what_excel_hides_by_rounding_is_not_lost(tmp_path: Path) -> None:
         sheet["C3"].number_format = "0%"
 
     gold = contents(read_gold(write_xlsx(tmp_path / "g.xlsx", fill), FIELDS))
-    assert gold["a.pdf"] == {"sales": Label((27226499999,)), "ratio": Label((49.849,))}
+    assert gold["a.pdf"] == {"sales": Label((27226499999,)), "ratio": Label((49.849, 50))}
     assert gold["b.pdf"] == {"sales": Label((-1041,)), "ratio": Label((50,))}
 
 
@@ -270,7 +270,7 @@ def test_thousands_that_a_format_hides_count_with_the_headers_unit(tmp_path: Pat
         sheet["B2"].number_format = "#,##0,,"
 
     gold = contents(read_gold(write_xlsx(tmp_path / "g.xlsx", fill), FIELDS))
-    assert gold["a.pdf"] == {"sales": Label((27226499999,))}
+    assert gold["a.pdf"] == {"sales": Label((27226499999, 27226000000))}
 
 
 def test_formulas_count_by_the_result_that_excel_saved(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
 
 import typer
 
@@ -21,7 +22,8 @@ from aiwf_cli.cli import (
 )
 from aiwf_cli.cli.terminal import failures
 from aiwf_cli.cli.terminal.exits import INTERRUPTED, PIPE_CLOSED, USAGE
-from aiwf_cli.errors import AiwfError
+from aiwf_cli.cli.terminal.streams import drop_stdout, is_of_a_stream, open_closed_streams
+from aiwf_cli.errors import AiwfError, StoreError
 
 GARBAGE = (50_000, 20, 50)
 """How seldom the garbage collector looks: of what a command makes, next to nothing is a circle."""
@@ -64,12 +66,20 @@ def _options(
     pass
 
 
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """What an error was raised in the handling of, back to the first."""
+    while error.__context__ is not None:
+        error = error.__context__
+        yield error
+
+
 def main() -> None:
     """Runs the command line; every error of ours ends as a message on stderr and its exit code.
 
     With `--json` it is an object on stdout as well.
     """
     gc.set_threshold(*GARBAGE)
+    open_closed_streams()
     try:
         app()
     except AiwfError as error:
@@ -77,8 +87,11 @@ def main() -> None:
         failures.print_object(failures.as_object(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
+        failures.print_object(failures.INTERRUPTION)
         sys.exit(INTERRUPTED)
     except SystemExit as end:
+        if any(isinstance(cause, KeyboardInterrupt) for cause in _causes(end)):
+            failures.print_object(failures.INTERRUPTION)
         if isinstance(end.__context__, BrokenPipeError):
             sys.exit(PIPE_CLOSED)
         if (wrong := getattr(end.__context__, "format_message", None)) is not None:
@@ -87,5 +100,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(PIPE_CLOSED)
+    except OSError as error:
+        if not is_of_a_stream(error):
+            raise
+        drop_stdout()
+        failures.tell(StoreError(f"The output cannot be written: {error.strerror}."))
+        sys.exit(StoreError.exit_code)
     finally:
         gc.freeze()  # or Python looks through all modules for garbage before it ends: 0.05 to 0.2 s

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import typer
 
-from aiwf_cli.cli.terminal.options import OUT, RUN
+from aiwf_cli.cli.terminal.options import OUT
 
 
 def export(
-    run: str = RUN,
+    run: str = typer.Argument(
+        ..., metavar="RUN", help="A run: its directory, its id, latest, latest~1."
+    ),
     file: Path = typer.Argument(..., help="Where to: FILE.csv, FILE.xlsx or FILE.jsonl."),
     out: Path = OUT,
     force: bool = typer.Option(False, "--force", help="Replace FILE if it is there."),

@@ -41,8 +41,8 @@ class Run:
 
     @property
     def id(self) -> str:
-        """The run's id: the name of its directory."""
-        return self.folder.name
+        """The run's id: the name of its directory, also when a link or `.` leads there."""
+        return self.folder.resolve().name
 
     def manifest(self) -> Manifest:
         """Its manifest. Raises StoreError when it cannot be read."""
@@ -136,15 +136,15 @@ class Run:
         """The lines of a file, numbered; not the last if it is half, as a killed run leaves it."""
         path = self.folder / name
         try:
-            with path.open(encoding="utf-8") as file:
+            with path.open("rb") as file:
                 for number, line in enumerate(file, start=1):
-                    if line.endswith("\n") or _is_json(line):
-                        yield number, line
+                    if line.endswith(b"\n") or _is_json(line):
+                        yield number, line.decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError(f"{path} cannot be read: {error}") from error
 
 
-def _is_json(text: str) -> bool:
+def _is_json(text: bytes) -> bool:
     try:
         loads(text)
     except ValueError:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import typer
 
 from aiwf_cli.cli.assembly.wish import Wish
-from aiwf_cli.cli.terminal.exits import INTERRUPTED
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.document import Source
 from aiwf_cli.model.task import Task
@@ -54,7 +53,7 @@ def _told(side: Missing) -> int:
     if planned.error is not None:
         raise planned.error
     if planned.interrupted:
-        raise typer.Exit(INTERRUPTED)
+        raise KeyboardInterrupt  # caught before, to end the run in order
     plan = planned.stack.plan if planned.stack else None
     if plan is None or not plan.requests:
         return 0

@@ -198,8 +198,8 @@ def _reason(ended: Ended, unexpected: BaseException | None) -> str | None:
 def _stack(wish: Wish, task: Task, store: Store, pages: PageReader) -> Stack | None:
     """The clients that answer, or None when the task asks nobody."""
     if not task.asks:
-        if wish.replay or wish.requests_out:
-            raise UsageError(f"{task.label} asks no model: there is nothing to replay or write.")
+        if wish.requests_out:
+            raise UsageError(f"{task.label} asks no model: there are no requests to write.")
         return None
     from aiwf_cli.llm.budget import price_for
     from aiwf_cli.llm.stack import Settings, build_client

@@ -11,7 +11,6 @@ import typer
 
 from aiwf_cli.cli.assembly.agreement import Missing, agree
 from aiwf_cli.cli.assembly.wish import Wish, prepare
-from aiwf_cli.cli.terminal.exits import INTERRUPTED
 from aiwf_cli.cli.terminal.options import RUNS
 from aiwf_cli.errors import StoreError, UsageError
 from aiwf_cli.model.document import Source
@@ -206,7 +205,7 @@ def _run(side: Missing) -> Run:
     if ended.error is not None:
         raise ended.error
     if ended.interrupted:
-        raise typer.Exit(INTERRUPTED)
+        raise KeyboardInterrupt  # caught before, to end the run in order
     assert ended.run is not None and ended.manifest is not None
     typer.echo(_ran(ended, ended.manifest, ended.run), err=True)
     return ended.run

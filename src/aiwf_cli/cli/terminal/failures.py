@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from aiwf_cli.cli.terminal.exits import INTERRUPTED
 from aiwf_cli.cli.terminal.screen import print_json, secho
 from aiwf_cli.errors import AiwfError
 from aiwf_cli.model.json import JsonObject
@@ -29,6 +30,9 @@ def described(message: str, hint: str, exit_code: int) -> JsonObject:
         "hint": printable_lines(hint),
         "exit_code": exit_code,
     }
+
+
+INTERRUPTION = described("Interrupted.", "Type it again to go on.", INTERRUPTED)
 
 
 def print_object(error: JsonObject) -> None:

@@ -13,10 +13,12 @@ from types import FrameType
 import typer
 
 from aiwf_cli.cli.terminal.exits import INTERRUPTED
+from aiwf_cli.cli.terminal.failures import INTERRUPTION, print_object
 
 GRACE = 60.0
 """Seconds that replies in flight are waited for when a run is interrupted."""
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What a person, a service manager and a terminal that is closed send."""
 
 
 @dataclass(kw_only=True)
@@ -41,7 +43,8 @@ class Interrupts:
         second one.
         """
         self._loop = asyncio.get_running_loop()
-        before = {number: signal.signal(number, self._came) for number in SIGNALS}
+        kept = signal.SIGHUP if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else None  # nohup
+        before = {number: signal.signal(number, self._came) for number in SIGNALS if number != kept}
         try:
             yield
         finally:
@@ -52,6 +55,7 @@ class Interrupts:
         if self.came:
             with suppress(Exception):
                 self.leave()
+                print_object(INTERRUPTION)
             os._exit(INTERRUPTED)
         self.came = True
         self._loop.call_soon_threadsafe(self._end)
@@ -59,8 +63,9 @@ class Interrupts:
     def _end(self) -> None:
         self.stop()
         self._loop.call_later(self.grace, self.cancel)
-        typer.echo(
-            f"\nStopping: waiting up to {self.grace:g} s for replies in flight. "
-            "Ctrl-C again leaves at once.",
-            err=True,
-        )
+        with suppress(OSError):  # the terminal may be gone
+            typer.echo(
+                f"\nStopping: waiting up to {self.grace:g} s for replies in flight. "
+                "Ctrl-C again leaves at once.",
+                err=True,
+            )

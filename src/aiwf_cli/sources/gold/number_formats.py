@@ -2,8 +2,9 @@
 
 A number is shown in two ways: `text` is what the expert sees (0012, 49.8%, 27,226百万円), `figure`
 says the same without rounding and with a plain minus, for fields that are figures: what Excel hides
-behind `0.0%` is not lost. A format that shows thousands without saying so (`#,##0,`) leaves a doubt
-which only the table can settle: `scaled` is the figure as it is shown, `figure` the cell's own.
+behind `0.0%` is not lost, and what the expert sees there, `rounded`, is right as well. A format
+that shows thousands without saying so (`#,##0,`) leaves a doubt which only the table can settle:
+`scaled` is the figure as it is shown, `figure` the cell's own.
 """
 
 from __future__ import annotations
@@ -27,11 +28,15 @@ _SIGNS = str.maketrans("", "", "-−△▲()（）+")
 
 
 class Shown(NamedTuple):
-    """A cell's content as `text` for people, as `figure` or `scaled` for fields of figures."""
+    """A cell's content as `text` for people, as `figure` or `scaled` for fields of figures.
+
+    `rounded` is `scaled` with no more digits than are shown; "" where the format hides none.
+    """
 
     text: str
     figure: str
     scaled: str
+    rounded: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +69,18 @@ def show_number(value: float, code: str) -> Shown:
     scaled = f"{sign}{before}{_digits(shown)}{after}"
     says_scale = not section.thousands or before or after
     figure = scaled if says_scale else f"{sign}{_digits(abs(number))}"
+    rounded = ""
     if section.plain:
         digits = _digits(shown)
     elif not section.slots and not section.decimals:
         digits = ""
     else:
         digits = _laid_out(shown, section)
+        if (seen := _digits(_rounded(shown, section))) != _digits(shown):
+            rounded = f"{sign}{before}{seen}{after}"
     if not signed:
         sign = ""
-    return Shown(f"{sign}{section.before}{digits}{section.after}".strip(), figure, scaled)
+    return Shown(f"{sign}{section.before}{digits}{section.after}".strip(), figure, scaled, rounded)
 
 
 def _digits(number: Decimal) -> str:
@@ -109,11 +117,15 @@ def _holds(condition: str, number: Decimal) -> bool:
     }.get(match[1], False)
 
 
+def _rounded(number: Decimal, section: _Section) -> Decimal:
+    """A number with the section's decimals, rounded as Excel rounds: half away from zero."""
+    places = Decimal(1).scaleb(-len(section.decimals))
+    return Decimal(f"{number:.15g}").quantize(places, ROUND_HALF_UP)
+
+
 def _laid_out(number: Decimal, section: _Section) -> str:
-    """The digits in the section's placeholders, rounded as Excel rounds: half away from zero."""
-    places = len(section.decimals)
-    rounded = Decimal(f"{number:.15g}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    whole, _, behind = f"{rounded:f}".partition(".")
+    """The digits of the rounded number in the section's placeholders."""
+    whole, _, behind = f"{_rounded(number, section):f}".partition(".")
     kept = len(section.decimals.rstrip("#?"))
     while len(behind) > kept and behind.endswith("0"):
         behind = behind[:-1]

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
-from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldPlace, GoldRow, Label
+from aiwf_cli.model.gold import OR, GoldContent, GoldDocument, GoldPlace, GoldRow, Label
 from aiwf_cli.sources.gold.columns import FILE_HEADERS, Headings, Target
 from aiwf_cli.sources.gold.labels import LabelReader, object_label, without_apostrophe
 from aiwf_cli.text.normalise import fold
@@ -27,13 +27,15 @@ class TableCell(NamedTuple):
     """A cell with something in it.
 
     `text` is what is shown, `figure` the same without rounding, `scaled` the figure in the scale
-    that is shown, where the cell does not say it. `merged` tells that the content stands in another
-    cell with which this one is merged. `problem` says why it cannot be read.
+    that is shown, where the cell does not say it, and `rounded` this one with the shown digits
+    alone, where there are more. `merged` tells that the content stands in another cell with which
+    this one is merged. `problem` says why it cannot be read.
     """
 
     text: str
     figure: str
     scaled: str = ""
+    rounded: str = ""
     kind: Literal["text", "number", "date", "bool"] = "text"
     merged: bool = False
     problem: str = ""
@@ -189,11 +191,17 @@ class _Line:
         as_figure = field.type in ("integer", "number", "money", "percent", "date")
         if cell.kind in ("number", "date") and field.type in ("text", "quote", "code", "clause"):
             self.reader.tell_numeric(header, where, cell.text)
-        figure = cell.scaled or cell.figure if target.unit else cell.figure
-        text = figure if as_figure else cell.text
-        return self.reader.from_text(
-            field, _with_unit(text, target.unit), header=header, where=where
-        )
+        texts = _figures(cell, target.unit) if as_figure else (cell.text,)
+        text = OR.join(_with_unit(text, target.unit) for text in texts)
+        return self.reader.from_text(field, text, header=header, where=where)
+
+
+def _figures(cell: TableCell, unit: str) -> Iterator[str]:
+    """What a cell says in a column of figures: all its digits, and those that the expert sees."""
+    scaled = cell.scaled or cell.figure
+    yield scaled if unit else cell.figure
+    if cell.rounded and (unit or scaled == cell.figure):
+        yield cell.rounded
 
 
 def _with_unit(text: str, unit: str) -> str:
