@@ -32,7 +32,11 @@ _BARE_YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?![\d,])(?:\s*年度?)?")
 _CLOSING_DAY = re.compile(
     r"(\d{1,2})\s*月\s*(\d{1,2}|末)\s*日?\s*(?:に終了|をもって終了|終了|を末日)"
 )
-_DAY_OF_YEAR = re.compile(rf"\b({_MONTH_NAME})\s*(\d{{1,2}})\b(?!,?\s*\d{{4}})", re.IGNORECASE)
+_DAY_OF_YEAR = re.compile(
+    rf"\b({_MONTH_NAME})\s*(\d{{1,2}})\b(?!,?\s*\d{{4}})"
+    rf"|\b(\d{{1,2}})\s+({_MONTH_NAME})(?![\w.]|,?\s*\d{{4}})",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"第\s*(\d{1,3})\s*期")
 _BETWEEN = re.compile(
     r"^\s*(?:[-~〜～－–—−]|から|より|至|to\b|through\b|[(（]?至)\s*", re.IGNORECASE
@@ -95,6 +99,11 @@ class Moment:
     ordinal: int = 0
 
 
+def names_day_of_year(text: str) -> bool:
+    """Whether a heading names a day and no year: `December 31,` over columns of bare years."""
+    return _DAY_OF_YEAR.search(text) is not None and not _BARE_YEAR.search(_same_length(text))
+
+
 def moment_of(headings: Sequence[str], corner: Sequence[str] = (), near: str = "") -> Moment:
     """The moment that some headings name together; a day without a year may stand in the corner.
 
@@ -107,7 +116,7 @@ def moment_of(headings: Sequence[str], corner: Sequence[str] = (), near: str = "
     if not dates and years:
         where = " ".join([text, *corner])
         day, closing = _DAY_OF_YEAR.search(where), _CLOSING_DAY.search(_same_length(where))
-        written = f"{day[1]} {day[2]}, {max(years)}" if day else ""
+        written = f"{day[1] or day[4]} {day[2] or day[3]}, {max(years)}" if day else ""
         written = f"{max(years)}年{closing[1]}月{closing[2]}日" if closing else written
         joined = dates_in(written.replace("末日", "末"))
         dates = [dated.iso for dated in joined]
@@ -138,7 +147,7 @@ _ENDED = re.compile(r"(?:years?|quarters?|months|periods?|weeks?)\s+ended|\bende
 _LATER = re.compile(r"予定|提出|開催|支払|開始|出力|作成|公表|発表|holders of record|dated")
 _UNTIL = re.compile(r"至\s*$")
 _UP_TO = re.compile(r"\s*まで(?!に)")
-_FROM = re.compile(r"から\s*$")
+_FROM = re.compile(r"\s*から(?!\s*[\d元令平])")
 _HEAD = 12
 """Lines of the first page among which a title is looked for."""
 
@@ -202,6 +211,8 @@ def _ranges(line: _Line) -> Iterator[Period]:
     dates = dates_in(line.text)
     for first, last in pairwise(dates):
         between = line.text[first.span[1] : last.span[0]]
+        if _FROM.match(line.text[last.span[1] :]):
+            continue  # two ranges side by side begin here; both end in the line below
         if _is_term(first.iso, last.iso) and _BETWEEN.match(_same_length(between)):
             yield _period(line, last)
     for dated in dates:
@@ -210,12 +221,14 @@ def _ranges(line: _Line) -> Iterator[Period]:
 
 
 def _wrapped_range(line: _Line, below: _Line) -> Iterator[Period]:
-    """The end of a range in two lines: （2023年１月１日から over 2023年12月31日まで）."""
-    first, last = dates_in(line.text)[-1:], dates_in(below.text)[:1]
-    if not first or not last or not _FROM.match(line.text[first[0].span[1] :]):
+    """The ends of ranges in two lines: （2023年１月１日から over 2023年12月31日まで）."""
+    begun = [dated for dated in dates_in(line.text) if _FROM.match(line.text[dated.span[1] :])]
+    ended = [dated for dated in dates_in(below.text) if _UP_TO.match(below.text[dated.span[1] :])]
+    if len(begun) != len(ended):
         return
-    if _UP_TO.match(below.text[last[0].span[1] :]) and _is_term(first[0].iso, last[0].iso):
-        yield _period(below, last[0])
+    for first, last in zip(begun, ended, strict=True):
+        if _is_term(first.iso, last.iso):
+            yield _period(below, last)
 
 
 def _is_term(first: str, last: str) -> bool:

@@ -59,7 +59,7 @@ _WORDS: dict[Says, tuple[str, ...]] = {
         "当(?:期|年|連結|事業|会計|中間|四半期|月|第)|今(?:期|回|年)",
         r"\b(?:current|this) (?:year|period|fiscal|quarter)",
     ),
-    Says.PER_SHARE: ("[1一]株当", r"per (?:\w+ )?share|\beps\b"),
+    Says.PER_SHARE: ("[1一][株口]当", r"per (?:\w+ )?(?:share|unit|ads)\b|\beps\b"),
     Says.SEGMENT: (
         "セグメント|部門|事業別|製品別|商品別|品目別|地域別|調整額|外部顧客|消去又は|全社・消去",
         r"\bsegments?\b|geographic|by (?:region|product)|reportable|eliminations?",
@@ -70,7 +70,8 @@ _WORDS: dict[Says, tuple[str, ...]] = {
     ),
     Says.CUMULATIVE: (
         "累計|通期|年間|[69六九][かヶケカヵ]月|12[かヶケカヵ]月",
-        r"\b(?:six|nine|twelve|6|9|12)[- ]months|year[- ]to[- ]date|\bytd\b|years? ended",
+        r"\b(?:six|nine|twelve|6|9|12)[- ]months|year[- ]to[- ]date|\bytd\b|years? ended"
+        r"|\bfull[- ]year\b|\bcumulative\b",
     ),
     Says.PERIOD: (
         r"[\d元]年|年度|\d期|月期|[前当今翌]期|[期年月]末|[期月]間|会計期間|四半期|中間期?|[上下半]期|現在|残高$",

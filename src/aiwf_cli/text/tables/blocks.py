@@ -33,6 +33,8 @@ _FARTHEST_HEADING = 2.6
 """Heights of type between a line of headings and what stands below it; in a table that is set
 wider, `_ROWS_APART` of its rows."""
 _ROWS_APART = 1.6
+_FARTHEST_SHARED_OUT = 4.5
+"""The same where the lines above share the columns out between them, as only headings do."""
 
 _LONGEST_HEADING = 44
 """Characters of a line that stands over a column; a longer one is a caption or running text."""
@@ -60,7 +62,7 @@ UNFINISHED = re.compile(
 )
 """How a line of a label ends that goes on in the next."""
 
-_NOTE = re.compile(r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?\b", re.IGNORECASE)
+_NOTE = re.compile(r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?(?:\s*[:.)\d]|$)", re.IGNORECASE)
 _REMARK = re.compile(
     r"単位|未満|表示|現在|増減率\s*[)）]|[(（]?注|※|参考|\bexcept\b|\bunaudited\b|\brounded\b"
     r"|[(（](?:in |dollars|yen|expressed)",
@@ -259,10 +261,13 @@ def part_heads(block: Block) -> Block:
     pitch = _pitch(block.rows)
     for at in range(cut - 1, -1, -1):
         line = block.captions[at]
-        farthest = max(_FARTHEST_HEADING * line.height, _ROWS_APART * pitch)
+        shared_out = _shares_out(block.captions[: at + 1], columns)
+        heights = _FARTHEST_SHARED_OUT if shared_out else _FARTHEST_HEADING
+        farthest = max(heights * line.height, _ROWS_APART * pitch)
         if is_caption(line) or not 0 < below.middle - line.middle < farthest:
             break
-        if below.number - line.number > 1 and (below is not block.body[0] or len(line.cells) < 2):
+        first = below is block.body[0] and len(line.cells) > 1
+        if below.number - line.number > 1 and not (first or shared_out):
             break  # a blank line: what stands above it is no heading of these columns
         cells = [cell for cell in line.cells if not is_remark(cell) and cell.kind != "unit"]
         if any(_runs_across(cell, labels, columns) for cell in cells):
@@ -270,6 +275,20 @@ def part_heads(block: Block) -> Block:
         cut, below = at, line
     heads = block.captions[cut:]
     return Block(captions=block.captions[:cut], heads=heads, body=block.body)
+
+
+def _shares_out(lines: Sequence[Line], columns: Sequence[Stretch]) -> bool:
+    """Whether the last lines, without a blank one between, have words over several columns each."""
+    below = lines[-1]
+    for line in reversed(lines):
+        if below.number - line.number > 1 or is_caption(line):
+            return False
+        words = [cell for cell in line.cells if not is_remark(cell)]
+        over = [at for cell in words if (at := nearest(columns, stretch_of(cell))) is not None]
+        if len(over) > 1 and len(set(over)) == len(over):
+            return True
+        below = line
+    return False
 
 
 def _with_first_dashes(block: Block, columns: Sequence[Stretch]) -> Block:

@@ -24,6 +24,10 @@ _LONGEST = 80
 """Characters above which a line is running text."""
 
 
+_LONGEST_NUMBERED = 160
+"""The same for a numbered heading: `3. Forecast of Consolidated Financial Results for the …`."""
+
+
 class CaptionPath:
     """The captions in force, from the outermost heading down to the line above a table."""
 
@@ -35,9 +39,10 @@ class CaptionPath:
         fresh = False
         for line in _without_sentences(lines):
             text = line.text
-            if _NOTE.match(text) or len(text) > _LONGEST or text.endswith("。"):
-                continue
             level = _level(text)
+            longest = _LONGEST if level == len(_LEVELS) else _LONGEST_NUMBERED
+            if _NOTE.match(text) or len(text) > longest or text.endswith("。"):
+                continue
             if level < len(_LEVELS) or not fresh:
                 self._path = [item for item in self._path if item[0] < level]
             self._path.append((level, text))
