@@ -6,7 +6,7 @@ that is in `aiwf_cli.text.statements` and `aiwf_cli.text.tables`. Here it is put
 
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.statements.candidates import Wanted, candidates
-from aiwf_cli.text.statements.choice import choose, printed_with_label
+from aiwf_cli.text.statements.choice import amount_of, choose, printed_with_label
 from aiwf_cli.text.statements.labels import read_label
 from aiwf_cli.text.statements.report import read_statement
 from aiwf_cli.text.statements.sentences import folded_body, told_figures
@@ -17,6 +17,11 @@ from aiwf_cli.text.values.dates import read_date
 
 INSTANT = {"total_assets", "net_assets", "equity_ratio"}
 """Figures of a day, not of a period."""
+
+ROUNDING = 1
+"""Points of per cent that a ratio may be off the amounts that it is printed beside."""
+
+OTHER_RATIO = "the ratio printed is more than net assets in total assets: it is some other one"
 
 
 # ---- unit: what do the figures count? -------------------------------------------------------
@@ -58,16 +63,35 @@ def find_figures(context):
     What the document does not print is null; what cannot be decided has no value and a note.
     """
     statement = statement_of(context)
+    choices = {
+        one.name: choose(one, statement.candidates[one.name], statement.report)
+        for one in wanted(context)
+    }
     figures = {}
     for one in wanted(context):
-        choice = choose(one, statement.candidates[one.name], statement.report)
-        if choice.candidate:
+        choice = choices[one.name]
+        if one.kind == "percent" and exceeds_assets(choices):
+            figures[one.name] = undecided(OTHER_RATIO)
+        elif choice.candidate:
             figures[one.name] = printed_figure(context, choice)
         elif choice.doubt:
             figures[one.name] = undecided(*choice.notes)
         else:  # a dash in a table says that there is none; else a sentence may tell it
             figures[one.name] = None if choice.notes else told(context, one)
     return figures
+
+
+def exceeds_assets(choices):
+    """Whether the equity ratio is higher than net assets in total assets: some other ratio is."""
+    amounts = {
+        name: choice.candidate and amount_of(choice.candidate, kind)
+        for name, kind in (("equity_ratio", "percent"), ("net_assets", "money"), ("total_assets", "money"))
+        if (choice := choices.get(name))
+    }
+    if len(amounts) < 3 or not all(amounts.values()) or amounts["total_assets"].value <= 0:
+        return False
+    share = 100 * amounts["net_assets"].value / amounts["total_assets"].value
+    return amounts["equity_ratio"].value > share + ROUNDING
 
 
 def printed_figure(context, choice):

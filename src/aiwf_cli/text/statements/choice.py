@@ -14,10 +14,17 @@ from decimal import Decimal
 from itertools import groupby
 
 from aiwf_cli.text.normalise import fold, squash
-from aiwf_cli.text.statements.candidates import Candidate, FigureKind, Wanted, scope_of
+from aiwf_cli.text.statements.candidates import (
+    Candidate,
+    FigureKind,
+    Wanted,
+    about_time,
+    counting_columns,
+    scope_of,
+)
 from aiwf_cli.text.statements.labels import Label, is_minority, read_label
 from aiwf_cli.text.statements.periods import Moment, moment_of
-from aiwf_cli.text.statements.words import Says, what_say, what_says
+from aiwf_cli.text.statements.words import Says, is_regulated_ratio, what_say, what_says
 from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import unit_of_heading
 from aiwf_cli.text.values.amounts import read_amount
@@ -30,6 +37,9 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 """Names of statements: what is said further out does not hold for them."""
+
+_TO_DATE = re.compile(r"[(（\[]\s*(?:累計|cumulative)\s*[)）\]]", re.IGNORECASE)
+"""How a caption says that the three months of its table are all there are so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +57,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What is known of the document as a whole: the end of its period (ISO), whether of a group."""
+    """What is known of the document as a whole.
+
+    `period` is the end of its period (ISO). `consolidated`: it is of a group. `first_quarter`: its
+    three months are all there is of the year, so they are no quarter alone.
+    """
 
     period: str = ""
     consolidated: bool | None = None
+    first_quarter: bool = False
 
 
 def choose(wanted: Wanted, found: Iterable[Candidate], report: Report) -> Choice:
     """The candidate that is wanted: current, actual, cumulative, of the group if there is one."""
-    kept = [c for c in found if could_be(c, wanted) and _is_of_report(c, report)]
+    kept = [c for c in found if could_be(c, wanted, report) and _is_of_report(c, report)]
     kept = _untranslated(kept)
     current: list[Candidate] = []
     unclear: list[Candidate] = []
@@ -81,7 +96,7 @@ def _unclear(unclear: Sequence[Candidate]) -> Choice:
     return Choice(notes=(f"nothing says which of {shown} is the current period's",), doubt=True)
 
 
-def could_be(candidate: Candidate, wanted: Wanted) -> bool:
+def could_be(candidate: Candidate, wanted: Wanted, report: Report | None = None) -> bool:
     """Whether its words allow it to be an actual amount of the current period."""
     beside, above = what_say(candidate.beside), _say_above(candidate)
     if beside & (Says.CHANGE | Says.PER_SHARE | Says.SEGMENT) or Says.SEGMENT in above:
@@ -92,7 +107,16 @@ def could_be(candidate: Candidate, wanted: Wanted) -> bool:
         return False
     if Says.PRIOR in beside and Says.CURRENT not in beside:
         return False
-    return wanted.instant or not _is_quarter(beside, candidate)
+    if wanted.kind == "percent" and _is_regulated(candidate):
+        return False
+    first = report is not None and report.first_quarter
+    return wanted.instant or first or not _is_quarter(beside, candidate)
+
+
+def _is_regulated(candidate: Candidate) -> bool:
+    """Whether it is a ratio by the rules for banks: 連結自己資本比率（国内基準）."""
+    near = (candidate.printed, candidate.entry.group, *candidate.beside)
+    return any(map(is_regulated_ratio, near))
 
 
 def _say_above(candidate: Candidate) -> Says:
@@ -107,6 +131,8 @@ def _say_above(candidate: Candidate) -> Says:
 
 def _is_quarter(beside: Says, candidate: Candidate) -> bool:
     """Whether it is a quarter's alone, by its own words or by the nearest that stand over it."""
+    if not beside & (Says.QUARTER | Says.CUMULATIVE) and any(map(_TO_DATE.search, candidate.above)):
+        return False
     for said in (beside, *map(what_says, candidate.above)):
         if said & (Says.QUARTER | Says.CUMULATIVE):
             return Says.CUMULATIVE not in said
@@ -168,9 +194,8 @@ def _in_time(group: Sequence[Candidate], report: Report) -> list[Candidate] | No
     peers = [*_peers(group[0]), *(candidate.beside for candidate in group)]
     if any(Says.CURRENT in what_say(peer) for peer in peers):
         return [c for c in group if Says.CURRENT in what_say(c.beside)]
-    corner = [heading.text for heading in group[0].entry.table.corner]
-    corner += (*group[0].entry.table.title, *group[0].entry.table.captions)
-    moments = [moment_of(peer, corner, report.period) for peer in peers]
+    about = about_time(group[0].entry.table)
+    moments = [moment_of(peer, about, report.period) for peer in peers]
     if any(moment.date or moment.year for moment in moments):
         end = _end_among(moments, report.period)
         only = len({moment for moment in moments if moment != Moment()}) == 1
@@ -185,7 +210,7 @@ def _peers(candidate: Candidate) -> Iterator[tuple[str, ...]]:
     """The headings of each column of a candidate's table (or the labels of each row) that count."""
     table = candidate.entry.table
     lines = (
-        [table.headings_of(column) for column in table.columns]
+        [table.headings_of(column) for column in counting_columns(table)]
         if candidate.in_row
         else [row.labels for row in table.rows]
     )
@@ -222,8 +247,10 @@ def _is_at(moment: Moment, end: str, only: bool) -> bool:
 
 def _decide(wanted: Wanted, current: Sequence[Candidate], report: Report) -> Choice:
     """The best candidate, unless another that is as good says something else."""
-    best = min(_rank(candidate, report) for candidate in current)
-    equal = [candidate for candidate in current if _rank(candidate, report) == best]
+    parts = [part for candidate in current for part in candidate.parts]
+    whole = [candidate for candidate in current if candidate.entry.cell not in parts]
+    best = min(_rank(candidate, report) for candidate in whole)
+    equal = [candidate for candidate in whole if _rank(candidate, report) == best]
     amounts = [amount for candidate in equal if (amount := amount_of(candidate, wanted.kind))]
     if not amounts:
         unread = [c for c in equal if c.entry.cell.kind == "figure"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.text.normalise import Folded, fold, fold_with_map
-from aiwf_cli.text.statements.words import Says, what_says
+from aiwf_cli.text.statements.words import Says, is_regulated_ratio, what_says
 
 _AMOUNT = r"△?\d[\d,.]*(?:億[\d,]*)?(?:百万|千|万)?円"
 _RATE = r"△?\d+(?:\.\d+)?%"
@@ -53,6 +53,8 @@ def told_figures(folded: Folded, label: str, *, percent: bool) -> Iterator[Told]
 
 def _is_of_something_else(before: str) -> bool:
     """Whether the words before a label make it a forecast's, a prior period's, a quarter's own."""
+    if is_regulated_ratio(before):
+        return True
     before = _CLAUSE_ENDS.split(before)[-1]
     others = Says.FORECAST | Says.PRIOR | Says.SEGMENT | Says.QUARTER | Says.PER_SHARE
     return bool(what_says(before) & others) or _QUARTER.search(before) is not None

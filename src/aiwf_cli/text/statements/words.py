@@ -91,6 +91,7 @@ _WORDS: dict[Says, tuple[str, ...]] = {
 }
 _FORMS = {says: re.compile("|".join(forms), re.IGNORECASE) for says, forms in _WORDS.items()}
 _MONTHS = re.compile(r"(\d{1,2})月?\s*[-~〜～－–—−]\s*(\d{1,2})月")
+_CAPITAL_RULES = re.compile(r"国内基準|国際統一基準|バーゼル|basel|\bbis\b|\btier\b", re.IGNORECASE)
 _COMPANY = re.compile(r"\S*(?:株式会社|有限会社|合同会社|\(株\)|\(有\))\S*")
 """The name of a company, which may hold any word: 株式会社そらまめ計画."""
 
@@ -116,6 +117,11 @@ def what_say(texts: Iterable[str]) -> Says:
     for text in texts:
         said |= what_says(text)
     return said
+
+
+def is_regulated_ratio(text: str) -> bool:
+    """Whether a ratio of capital is one by the rules for banks: 自己資本比率（国内基準）."""
+    return _CAPITAL_RULES.search(fold_width(text)) is not None
 
 
 def _length(first: int, last: int) -> int:
