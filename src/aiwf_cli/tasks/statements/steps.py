@@ -10,7 +10,7 @@ from aiwf_cli.text.statements.choice import amount_of, choose, printed_with_labe
 from aiwf_cli.text.statements.labels import read_label
 from aiwf_cli.text.statements.report import read_statement
 from aiwf_cli.text.statements.sentences import folded_body, told_figures
-from aiwf_cli.text.statements.units import printed_unit, stated_units, unit_name
+from aiwf_cli.text.statements.units import printed_unit, stated_units, unit_behind, unit_name
 from aiwf_cli.text.tables.continued import continued
 from aiwf_cli.text.tables.reading import read_tables
 from aiwf_cli.text.values.dates import read_date
@@ -41,7 +41,24 @@ def find_unit(context):
     name = unit_name(printed.text, context.document.text) if printed else ""
     if name:
         return {"unit": {"value": name, "span": printed.span}}
+    behind = units_in_sentences(context)
+    if len(set(behind.values())) == 1:
+        span, name = next(iter(behind.items()))
+        return {"unit": {"value": name, "span": span}}
     return {"unit": undecided("no unit is printed")}
+
+
+def units_in_sentences(context):
+    """The units of the amounts that sentences tell, by the places of those amounts."""
+    folded = folded_body(context.document)
+    found = [
+        told
+        for one in wanted(context)
+        for label in one.labels
+        for told in told_figures(folded, label, percent=False)
+        if one.kind == "money"
+    ]
+    return {told.span: name for told in found if (name := unit_behind("".join(told.figure.split())))}
 
 
 def place_of_unit(context, unit):
@@ -119,7 +136,7 @@ def told(context, one):
         shown = "、".join(dict.fromkeys(squash(sentence.figure) for sentence in found))
         return undecided(f"sentences tell several figures: {shown}")
     return {
-        "value": squash(found[0].figure),
+        "value": "".join(found[0].figure.split()),  # a line may end within it
         "label": found[0].label,
         "span": list(found[0].span),
         "notes": ["told in a sentence, in no table"],

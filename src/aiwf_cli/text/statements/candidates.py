@@ -22,6 +22,7 @@ FigureKind: TypeAlias = Literal["money", "percent"]
 
 
 _NOTES = re.compile(r"(?:\(?notes?\.?\)?|\(?(?:注記?|参照)(?:番号|事項)?\)?|※|ref\.?|no\.)(?:番号)?")
+_THEREOF = re.compile(r"[-–(\s]*(?:thereof|of which)[:,\s]+attributable to\s*", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\d{1,2}(?:,\d{1,2})*")
 _TOTAL = re.compile(r"[合総]?計(?:額|金額)?")
 _SIDE = re.compile(r"の部[)\]】〕]?$")
@@ -89,8 +90,8 @@ def about_time(table: Table) -> tuple[str, ...]:
     A day without a year counts for all of them, wherever among the headings it stands:
     `December 31,` is centred over 2024 and 2023, or set over one of three.
     """
-    heads = [heading.text for column in table.columns for heading in column.headings]
-    days = dict.fromkeys(text for text in heads if names_day_of_year(text))
+    heads = (heading.text for column in table.columns for heading in column.headings)
+    days = dict.fromkeys(text for text in (*heads, *table.notes) if names_day_of_year(text))
     corner = (heading.text for heading in table.corner)
     return (*corner, *days, *table.title, *table.captions)
 
@@ -186,13 +187,15 @@ def _total_of_group(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
 
 def _shared_out(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
     """The owners' share of a profit, told in a row below 当期利益の帰属."""
-    heading = _whole_of(entry)
-    share = read_share(heading, entry.labels[-1]) if entry.labels else None
+    heading, owners = _whole_of(entry), entry.labels[-1] if entry.labels else ""
+    if thereof := _THEREOF.match(owners):
+        heading, owners = _above_shares(entry), owners[thereof.end() :]
+    share = read_share(heading, owners) if owners else None
     if share is None or share.key not in keys:
         return None
     return Candidate(
         entry=entry,
-        printed=f"{heading} {entry.labels[-1]}",
+        printed=f"{heading} {owners}",
         label=share,
         preference=keys[share.key],
         beside=(*entry.labels[:-1], *entry.headings),
@@ -211,6 +214,13 @@ def _whole_of(entry: Entry) -> str:
     at = max(number for number, row in enumerate(rows) if row.label == entry.group)
     above = next((row.label for row in reversed(rows[:at]) if not row.is_heading), "")
     return f"{above} attributable to" if above.isascii() else f"{above}の帰属"
+
+
+def _above_shares(entry: Entry) -> str:
+    """The figure that `thereof attributable to …` is a share of: the row above all such shares."""
+    rows = reversed(entry.table.rows[: entry.row])
+    whole = (row.label for row in rows if not row.is_heading and not _THEREOF.match(row.label))
+    return f"{next(whole, '')} attributable to"
 
 
 def _runs(count: int) -> Iterator[tuple[int, int]]:

@@ -271,7 +271,7 @@ def _rank(candidate: Candidate, report: Report) -> tuple[bool, bool, int, bool]:
         candidate.beside
     )
     return (
-        candidate.label.part,
+        candidate.label.part and not candidate.label.owners,
         not candidate.label.owners,
         candidate.preference,
         undated,

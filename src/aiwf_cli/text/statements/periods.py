@@ -33,8 +33,8 @@ _CLOSING_DAY = re.compile(
     r"(\d{1,2})\s*月\s*(\d{1,2}|末)\s*日?\s*(?:に終了|をもって終了|終了|を末日)"
 )
 _DAY_OF_YEAR = re.compile(
-    rf"\b({_MONTH_NAME})\s*(\d{{1,2}})\b(?!,?\s*\d{{4}})"
-    rf"|\b(\d{{1,2}})\s+({_MONTH_NAME})(?![\w.]|,?\s*\d{{4}})",
+    rf"(?:\b({_MONTH_NAME})\s*(\d{{1,2}})\b|\b(\d{{1,2}})\s+({_MONTH_NAME})(?![\w.]))"
+    r"(?!,?\s*\d{4}|\s*(?:to|through|until|[-–—~])\s)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"第\s*(\d{1,3})\s*期")

@@ -62,6 +62,12 @@ def stated_units(found: Iterable[Candidate], signs: str) -> tuple[StatedUnit, ..
     return tuple(many[0] for many in sorted(units.values(), key=len, reverse=True))
 
 
+def unit_behind(figure: str) -> str:
+    """The name of the unit that a figure has behind it: 38,204百万円 → 百万円; empty without one."""
+    own = _UNIT_BEHIND.search(fold_width(figure))
+    return unit_name(own[0]) if own else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedUnit:
     """A unit that a line states, and where in the document it does."""
