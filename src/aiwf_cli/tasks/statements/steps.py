@@ -58,7 +58,9 @@ def units_in_sentences(context):
         for told in told_figures(folded, label, percent=False)
         if one.kind == "money"
     ]
-    return {told.span: name for told in found if (name := unit_behind("".join(told.figure.split())))}
+    return {
+        told.span: name for told in found if (name := unit_behind("".join(told.figure.split())))
+    }
 
 
 def place_of_unit(context, unit):
@@ -102,7 +104,11 @@ def exceeds_assets(choices):
     """Whether the equity ratio is higher than net assets in total assets: some other ratio is."""
     amounts = {
         name: choice.candidate and amount_of(choice.candidate, kind)
-        for name, kind in (("equity_ratio", "percent"), ("net_assets", "money"), ("total_assets", "money"))
+        for name, kind in (
+            ("equity_ratio", "percent"),
+            ("net_assets", "money"),
+            ("total_assets", "money"),
+        )
         if (choice := choices.get(name))
     }
     if len(amounts) < 3 or not all(amounts.values()) or amounts["total_assets"].value <= 0:

@@ -21,7 +21,9 @@ from aiwf_cli.text.tables.tokens import is_strong_figure
 FigureKind: TypeAlias = Literal["money", "percent"]
 
 
-_NOTES = re.compile(r"(?:\(?notes?\.?\)?|\(?(?:注記?|参照)(?:番号|事項)?\)?|※|ref\.?|no\.)(?:番号)?")
+_NOTES = re.compile(
+    r"(?:\(?notes?\.?\)?|\(?(?:注記?|参照)(?:番号|事項)?\)?|※|ref\.?|no\.)(?:番号)?"
+)
 _THEREOF = re.compile(r"[-–(\s]*(?:thereof|of which)[:,\s]+attributable to\s*", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\d{1,2}(?:,\d{1,2})*")
 _TOTAL = re.compile(r"[合総]?計(?:額|金額)?")
@@ -143,13 +145,11 @@ def _named(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
                     beside=beside,
                     in_row=in_row,
                 )
-    return (
-        _total_of_group(entry, keys) or _shared_out(entry, keys) or _total_of_side(entry, keys)
-    )
+    return _total_of_group(entry, keys) or _shared_out(entry, keys) or _total_of_side(entry, keys)
 
 
 def _total_of_side(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
-    """The total of a side of a balance sheet that its row calls 合計 and no more: 資産の部 … 合計."""
+    """The total of a side of a balance sheet whose row says 合計 and no more: 資産の部 … 合計."""
     if not entry.labels or not _TOTAL.fullmatch(fold("".join(entry.labels))):
         return None
     table = entry.table

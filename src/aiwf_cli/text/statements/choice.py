@@ -38,6 +38,14 @@ _STATEMENT = re.compile(
 )
 """Names of statements: what is said further out does not hold for them."""
 
+_PRIOR_TABLE = re.compile(r"[（(【〔]?前(?:連結会計|事業|会計)?(?:年度|期)")
+_CORRECTED = re.compile("(?:訂正|修正|変更)前")
+_MOVEMENT = re.compile(
+    "期首|変動額|剰余金の配当|純利益|純損失|beginning of|^balance (?:at|as of).*beginning",
+    re.IGNORECASE,
+)
+"""Rows of a statement of changes in net assets that are not what stands at its end."""
+
 _TO_DATE = re.compile(r"[(（\[]\s*(?:累計|cumulative)\s*[)）\]]", re.IGNORECASE)
 """How a caption says that the three months of its table are all there are so far."""
 
@@ -107,6 +115,8 @@ def could_be(candidate: Candidate, wanted: Wanted, report: Report | None = None)
         return False
     if Says.PRIOR in beside and Says.CURRENT not in beside:
         return False
+    if _is_of_prior_table(candidate) or _is_before(candidate):
+        return False
     if wanted.kind == "percent" and _is_regulated(candidate):
         return False
     first = report is not None and report.first_quarter
@@ -117,6 +127,19 @@ def _is_regulated(candidate: Candidate) -> bool:
     """Whether it is a ratio by the rules for banks: 連結自己資本比率（国内基準）."""
     near = (candidate.printed, candidate.entry.group, *candidate.beside)
     return any(map(is_regulated_ratio, near))
+
+
+def _is_of_prior_table(candidate: Candidate) -> bool:
+    """Whether the line above its table makes all of it a prior period's: 前事業年度（自 …."""
+    nearest = squash("".join(candidate.entry.table.captions[-1:]))
+    return bool(_PRIOR_TABLE.match(nearest)) and Says.CURRENT not in what_says(nearest)
+
+
+def _is_before(candidate: Candidate) -> bool:
+    """Whether it is what stood before a correction, or before the movements of the period."""
+    if any(map(_CORRECTED.search, (*candidate.beside, *candidate.above))):
+        return True
+    return not candidate.in_row and any(map(_MOVEMENT.search, candidate.beside))
 
 
 def _say_above(candidate: Candidate) -> Says:
@@ -196,7 +219,8 @@ def _in_time(group: Sequence[Candidate], report: Report) -> list[Candidate] | No
         return [c for c in group if Says.CURRENT in what_say(c.beside)]
     about = about_time(group[0].entry.table)
     moments = [moment_of(peer, about, report.period) for peer in peers]
-    if any(moment.date or moment.year for moment in moments):
+    dated = sum(bool(moment.date or moment.year) for moment in moments)
+    if dated and dated >= sum(bool(moment.ordinal) for moment in moments):
         end = _end_among(moments, report.period)
         only = len({moment for moment in moments if moment != Moment()}) == 1
         return [c for c in group if end and _is_at(c.moment(report.period), end, only)]

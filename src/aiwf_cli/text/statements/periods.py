@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -213,11 +214,21 @@ def _ranges(line: _Line) -> Iterator[Period]:
         between = line.text[first.span[1] : last.span[0]]
         if _FROM.match(line.text[last.span[1] :]):
             continue  # two ranges side by side begin here; both end in the line below
+        if len(first.iso) == len(last.iso) == 7 and _BETWEEN.match(_same_length(between)):
+            yield from _months(line, first, last)
         if _is_term(first.iso, last.iso) and _BETWEEN.match(_same_length(between)):
             yield _period(line, last)
     for dated in dates:
         if _UNTIL.search(line.text[: dated.span[0]]):
             yield _period(line, dated)
+
+
+def _months(line: _Line, first: Dated, last: Dated) -> Iterator[Period]:
+    """The last day of the months from one to another: 2024年４月～2025年３月."""
+    year, month = map(int, last.iso.split("-"))
+    end = f"{last.iso}-{monthrange(year, month)[1]:02}"
+    if _is_term(f"{first.iso}-01", end):
+        yield Period(end=end, span=_span(line, last))
 
 
 def _wrapped_range(line: _Line, below: _Line) -> Iterator[Period]:

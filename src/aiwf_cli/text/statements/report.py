@@ -15,7 +15,6 @@ from aiwf_cli.text.statements.periods import Period, dates_in, document_period
 from aiwf_cli.text.statements.scope import Scope, document_scope
 from aiwf_cli.text.tables.table import Table
 
-
 _THREE_MONTHS = re.compile("threemonths|3months")
 _LONGER = re.compile(
     "(?:six|nine|twelve|6|9|12)months|(?:second|third|fourth)quarter|halfyear|[2-4]q|q[2-4]"

@@ -63,7 +63,7 @@ def stated_units(found: Iterable[Candidate], signs: str) -> tuple[StatedUnit, ..
 
 
 def unit_behind(figure: str) -> str:
-    """The name of the unit that a figure has behind it: 38,204百万円 → 百万円; empty without one."""
+    """The name of the unit behind a figure: 38,204百万円 → 百万円; empty without one."""
     own = _UNIT_BEHIND.search(fold_width(figure))
     return unit_name(own[0]) if own else ""
 

@@ -70,8 +70,8 @@ _WORDS: dict[Says, tuple[str, ...]] = {
     ),
     Says.CUMULATIVE: (
         "累計|通期|年間|[69六九][かヶケカヵ]月|12[かヶケカヵ]月",
-        r"\b(?:six|nine|twelve|6|9|12)[- ]months|year[- ]to[- ]date|\bytd\b|years? ended"
-        r"|\bfull[- ]year\b|\bcumulative\b",
+        r"\b(?:six|nine|twelve|6|9|12)[- ]months|year[- ]to[- ]date|\bytd\b|years? ended",
+        r"\bfull[- ]year\b|\bcumulative\b",
     ),
     Says.PERIOD: (
         r"[\d元]年|年度|\d期|月期|[前当今翌]期|[期年月]末|[期月]間|会計期間|四半期|中間期?|[上下半]期|現在|残高$",
@@ -79,9 +79,12 @@ _WORDS: dict[Says, tuple[str, ...]] = {
     ),
     Says.SINGLE: (
         "非連結|個別|単体|提出会社",
-        r"\bnon-?consolidated|\bunconsolidated|parent[- ]only",
+        r"^当社$|\bnon-?consolidated|\bunconsolidated|parent[- ]only|^(?:the )?company$",
     ),
-    Says.CONSOLIDATED: ("(?<!非)連結", r"(?<!non-)(?<!non)(?<!un)\bconsolidated"),
+    Says.CONSOLIDATED: (
+        "(?<!非)連結|^当社グループ$",
+        r"(?<!non-)(?<!non)(?<!un)\bconsolidated|^(?:the )?group$",
+    ),
     Says.NEUTRAL: (
         "^[(]?金?額[)]?$|^金額|数値|^[合総]?計$|科目|区分|項目|内訳|摘要|の部|連結|個別|単体|実績",
         "貸借対照表|損益計算書|計算書|試算表|財政状態|経営成績|業績|要旨|概要",

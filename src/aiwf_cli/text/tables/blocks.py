@@ -49,6 +49,9 @@ _NUMBERED = re.compile(
 WRAPPED = 1.35
 """Heights of type between the lines of such a label."""
 
+_MOST_LEVELS = 4
+"""Headings of rows below one another between the headings of columns and the first row."""
+
 _MOST_BELOW = 2
 """Lines of a label below its figures, at most; more are text that is set close."""
 
@@ -62,7 +65,9 @@ UNFINISHED = re.compile(
 )
 """How a line of a label ends that goes on in the next."""
 
-_NOTE = re.compile(r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?(?:\s*[:.)\d]|$)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?(?:\s*[:.)\d]|$)", re.IGNORECASE
+)
 _REMARK = re.compile(
     r"単位|未満|表示|現在|増減率\s*[)）]|[(（]?注|※|参考|\bexcept\b|\bunaudited\b|\brounded\b"
     r"|[(（](?:in |dollars|yen|expressed)",
@@ -261,6 +266,9 @@ def part_heads(block: Block) -> Block:
     pitch = _pitch(block.rows)
     for at in range(cut - 1, -1, -1):
         line = block.captions[at]
+        if is_caption(line) and _is_headed(block.captions[: at + 1], columns):
+            below = line
+            continue
         shared_out = _shares_out(block.captions[: at + 1], columns)
         heights = _FARTHEST_SHARED_OUT if shared_out else _FARTHEST_HEADING
         farthest = max(heights * line.height, _ROWS_APART * pitch)
@@ -275,6 +283,22 @@ def part_heads(block: Block) -> Block:
         cut, below = at, line
     heads = block.captions[cut:]
     return Block(captions=block.captions[:cut], heads=heads, body=block.body)
+
+
+def _heads_rows(line: Line, columns: Sequence[Stretch]) -> bool:
+    """Whether a line is a heading of rows, left of the columns: Ⅰ 資産の部."""
+    cell = line.cells[0]
+    return len(line.cells) == 1 and cell.frame[2] <= columns[0][0] and not is_remark(cell)
+
+
+def _is_headed(lines: Sequence[Line], columns: Sequence[Stretch]) -> bool:
+    """Whether above the headings of rows that end some lines stand headings of the columns."""
+    rest = list(lines)
+    while rest and _heads_rows(rest[-1], columns):
+        below = rest.pop()
+        if not rest or below.middle - rest[-1].middle >= _FARTHEST_HEADING * below.height:
+            return False
+    return len(lines) - len(rest) <= _MOST_LEVELS and _shares_out(rest[-1:], columns)
 
 
 def _shares_out(lines: Sequence[Line], columns: Sequence[Stretch]) -> bool:
@@ -325,5 +349,5 @@ def _labels(block: Block, first_column: float) -> list[Stretch]:
         stretch_of(cell)
         for line in block.rows
         for cell in line.cells
-        if cell.kind == "text" and cell.frame[2] <= first_column
+        if cell.kind in ("text", "year") and cell.frame[2] <= first_column
     ]

@@ -46,7 +46,9 @@ _UNIT = re.compile(
 _CURRENCY_ALONE = re.compile(_CURRENCY)
 _SIGN_ALONE = re.compile(rf"赤字|{_CURRENCY}?[{TRIANGLES}(]{{1,2}}{_CURRENCY}?")
 _CLOSING = re.compile(r"[)\]]%?|%")
-_FOOTNOTE = re.compile(r"[(\[](?:注|※|\*|Note\s?)?\d{1,2}[)\]]|[*※†‡]+\d{0,2}(?:[,、.]※?\d{1,2})*", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"[(\[](?:注|※|\*|Note\s?)?\d{1,2}[)\]]|[*※†‡]+\d{0,2}(?:[,、.]※?\d{1,2})*", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1 << 14)
