@@ -221,6 +221,8 @@ def _in_time(group: Sequence[Candidate], report: Report) -> list[Candidate] | No
     moments = [moment_of(peer, about, report.period) for peer in peers]
     dated = sum(bool(moment.date or moment.year) for moment in moments)
     if dated and dated >= sum(bool(moment.ordinal) for moment in moments):
+        if _names_later_year(moments, report.period):
+            return None  # years are not called after the day they end on: nobody knows which is now
         end = _end_among(moments, report.period)
         only = len({moment for moment in moments if moment != Moment()}) == 1
         return [c for c in group if end and _is_at(c.moment(report.period), end, only)]
@@ -245,6 +247,14 @@ def _peers(candidate: Candidate) -> Iterator[tuple[str, ...]]:
         prior = Says.PRIOR in said and Says.CURRENT not in said
         if not (forecast or prior or Says.CHANGE in said):
             yield texts
+
+
+def _names_later_year(moments: Sequence[Moment], period: str) -> bool:
+    """Whether a year is named after the report's end, by a column that is no forecast.
+
+    The half to September 2024 of a year that ends in 2025 stands below `1H FY2025`.
+    """
+    return bool(period) and any(moment.year > int(period[:4]) for moment in moments)
 
 
 def _end_among(moments: Sequence[Moment], period: str) -> str:

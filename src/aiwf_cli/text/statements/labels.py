@@ -57,6 +57,7 @@ _PERIOD = re.compile(
     r"(?:当?(?:第[1-4])?四半期(?:累計期間)?|当?中間(?:連結)?(?:会計期間|期)?|当(?:連結)?(?:会計|事業)?年度|当期|今期|半期)"
     r"(?:\((?:当期|四半期|中間期?)[^)]*\))?(?=純?(?:利益|損益|損失))"
 )
+_WHICHEVER_PERIOD = re.compile(r"(?<=[間期])\((?:当期|四半期|中間期?)\)(?=純)")
 _OWNERS = re.compile(r"(?:親会社の?(?:株主|所有者)(?:持分)?|当社の?株主)に帰属する")
 _OWNERS_ENGLISH = re.compile(
     r"(?:attributable|available)to(?!noncontrolling|minority|preferred).+$"
@@ -130,6 +131,7 @@ def _stripped(text: str) -> str:
 
 
 def _japanese(text: str) -> Label:
+    text = _WHICHEVER_PERIOD.sub("", text)
     either = _EITHER.match(text)
     if either and _same_profit(either["one"], either["other"]):
         text = either["one"]

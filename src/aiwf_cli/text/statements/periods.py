@@ -18,13 +18,20 @@ from aiwf_cli.text.values.reading import fold_width
 _NUMERAL = r"(?:\d{1,4}|元|[一二三四五六七八九十〇]{1,4})"
 _YEAR = rf"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*{_NUMERAL}|\d{{4}}|(?<!\d)\d{{1,2}}(?=\s*年))"
 _MONTH_NAME = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_PART_OF_YEAR = r"(?:[1-4]Q|Q[1-4]|[12]H|H[12])"
 _DATE = re.compile(
-    rf"{_YEAR}\s*年\s*{_NUMERAL}\s*月\s*(?:{_NUMERAL}\s*日|末日?|期末?(?:\s*第\s*[1-4一二三四]\s*四半期|\s*中間期?|\s*[1-4]\s*Q)?)?"
+    rf"{_YEAR}\s*年\s*(?:[(（][^()（）]{{2,9}}[)）]\s*)?{_NUMERAL}\s*月\s*(?:{_NUMERAL}\s*日|末日?|期末?(?:\s*第\s*[1-4一二三四]\s*四半期|\s*中間期?|\s*[1-4]\s*Q)?)?"
     r"|(?:\d{4}|(?<![\d/])'?\d{2})\s*/\s*\d{1,2}\s*(?:期末?\s*(?:第?\s*[1-4一二三四]\s*(?:四半期|Q)|中間期?|[上半]期)?|末)"
     r"|(?<![\d.])(?:\d{4})[./-]\d{1,2}[./-]\d{1,2}(?!\d)|(?<![\w.])[HRS]\d{1,2}[./]\d{1,2}(?:[./]\d{1,2}|期)?(?!\d)"
+    rf"|(?:{_PART_OF_YEAR}\s*)?\bFYE?\s*\d{{1,2}}/(?:20)?\d\d(?!\d)(?:\s*{_PART_OF_YEAR})?"
+    r"|(?<![\d./])\d{1,2}([./])\d{1,2}\1(?:19|20)\d\d(?!\d)"
     rf"|{_MONTH_NAME}\s*\d{{1,2}},?\s*\d{{4}}|\d{{1,2}}\s+{_MONTH_NAME},?\s*\d{{4}}",
     re.IGNORECASE,
 )
+_FISCAL = re.compile(r"FYE?\s*(\d{1,2})/(\d{2,4})", re.IGNORECASE)
+_QUARTER_OR_HALF = re.compile(r"([1-4])[QH]|[QH]([1-4])", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
+_OTHER_ERA = re.compile(r"(?<=年)\s*[(（][^()（）]{2,9}[)）]")
 _NO_ERA = re.compile(r"(\d{1,2})\s*年")
 _SHORT_YEAR = re.compile(r"^'?(\d{2})\s*/")
 _SLASHED_END = re.compile(r"(\d{4})\s*/\s*(\d{1,2})\s*末")
@@ -75,6 +82,11 @@ def _same_length(text: str) -> str:
 
 def _iso(printed: str, near: str) -> str:
     """The date that a printed one is, with what `read_date` does not know written out."""
+    if fiscal := _FISCAL.search(printed):
+        return _iso(_fiscal_period(printed, int(fiscal[1]), int(fiscal[2])), "")
+    if european := _DAY_FIRST.fullmatch(printed):
+        return _day_first(*european.groups())
+    printed = _OTHER_ERA.sub("", printed)
     if short := _NO_ERA.match(printed):
         eras = (f"{era}{short[1]}{printed[short.end(1) :]}" for era in ("令和", "平成", "20"))
         dates = [iso for era in eras if near and (iso := _iso(era, ""))]
@@ -85,6 +97,27 @@ def _iso(printed: str, near: str) -> str:
         plain = f"{slashed[1]}年{slashed[2]}月末"
     value = read_date(plain).value
     return value if isinstance(value, str) and len(value) >= 7 else ""
+
+
+def _fiscal_period(printed: str, month: int, year: int) -> str:
+    """`1H FY3/2025` as 2025年3月期第2四半期: the half ends when its second quarter does."""
+    part = _QUARTER_OR_HALF.search(printed)
+    number = int(part[1] or part[2]) if part else 4
+    quarter = 2 * number if part and "H" in part[0].upper() else number
+    behind = f"第{quarter}四半期" if quarter < 4 else ""
+    return f"{year + 2000 if year < 100 else year}年{month}月期{behind}"
+
+
+def _day_first(one: str, between: str, other: str, year: str) -> str:
+    """31.12.2024, 12/31/2024 and 31/12/2024; empty where slashes leave open which is the month."""
+    day, month = int(one), int(other)
+    if between == "/" and month > 12 >= day:
+        day, month = month, day
+    elif between == "/" and day <= 12 and day != month:
+        return ""
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(int(year), month)[1]):
+        return ""
+    return f"{year}-{month:02}-{day:02}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +176,8 @@ class Period:
 _TITLE = re.compile(
     r"決算(?!日|期|予定)|計算書類|業績(?:の?概要|の?概況|について|のお知らせ|のご報告|の?ハイライト)|報告書|補足資料|補足説明"
 )
+_BALANCE_SHEET = re.compile(r"貸\s*借\s*対\s*照\s*表|balance sheets?|financial position", re.IGNORECASE)
+_WORDS = re.compile(r"\w")
 _AS_OF = re.compile(r"現在|\bas (?:of|at)\b|\bat\b", re.IGNORECASE)
 _ENDED = re.compile(r"(?:years?|quarters?|months|periods?|weeks?)\s+ended|\bended\b", re.IGNORECASE)
 _LATER = re.compile(r"予定|提出|開催|支払|開始|出力|作成|公表|発表|holders of record|dated")
@@ -157,7 +192,8 @@ def document_period(document: Document) -> Period | None:
     """The period that a document reports on by its own words; None when it does not say.
 
     In this order: a range of dates that agrees with the title (2024年３月期 決算短信); the title;
-    the latest range that is no forecast; the latest date of a balance sheet; the latest year ended.
+    the latest range that is no forecast; the latest date of a balance sheet; the latest year ended;
+    a date alone below the name of a balance sheet.
     """
     lines = list(_lines(document))
     title = _title(lines[:_HEAD])
@@ -166,7 +202,7 @@ def document_period(document: Document) -> Period | None:
     if title:
         exact = [r for r in ranges if r.end[:7] == title.end[:7] and len(r.end) == 10]
         return exact[0] if exact else title
-    for found in (ranges, _dated(lines, _AS_OF), _ended(lines)):
+    for found in (ranges, _dated(lines, _AS_OF), _ended(lines), _below_names(lines)):
         if found:
             return max(found, key=lambda period: (period.end, -period.span[0]))
     return None
@@ -255,6 +291,17 @@ def _dated(lines: Iterable[_Line], words: re.Pattern[str]) -> list[Period]:
         for line in lines
         if words.search(line.text) and not _is_forecast(line) and not _LATER.search(line.text)
         for dated in dates_in(line.text)
+    ]
+
+
+def _below_names(lines: Sequence[_Line]) -> list[Period]:
+    """Dates that are all of a line, just below the name of a balance sheet."""
+    return [
+        _period(below, dated)
+        for line, below in pairwise(lines)
+        if _BALANCE_SHEET.search(line.text)
+        for dated in dates_in(below.text)
+        if len(dated.iso) == 10 and not _WORDS.search(below.text.replace(below.text[slice(*dated.span)], ""))
     ]
 
 
