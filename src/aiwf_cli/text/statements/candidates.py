@@ -104,10 +104,13 @@ def counting_columns(table: Table) -> tuple[Column, ...]:
 
 
 def _holds_notes(table: Table, column: int) -> bool:
-    """Whether a column holds the numbers of notes: it is headed so, or not at all and small."""
+    """Whether a column holds the numbers of notes: headed so, or small and under no own heading."""
     headings = table.columns[column].headings
-    if headings or table.columns[column].unit:
-        return any(_NOTES.fullmatch(fold(heading.text)) for heading in headings)
+    if any(_NOTES.fullmatch(fold(heading.text)) for heading in headings):
+        return True
+    shared = {head for other in table.columns[column + 1 : column + 2] for head in other.headings}
+    if any(heading not in shared for heading in headings) or table.columns[column].unit:
+        return False
     cells = [cell for row in table.rows if (cell := row.cells[column])]
     others = [cell for row in table.rows for cell in row.cells[column + 1 :] if cell]
     small = all(_NOTE_NUMBER.fullmatch(fold(cell.text)) for cell in cells)

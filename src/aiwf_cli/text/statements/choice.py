@@ -130,9 +130,10 @@ def _is_regulated(candidate: Candidate) -> bool:
 
 
 def _is_of_prior_table(candidate: Candidate) -> bool:
-    """Whether the line above its table makes all of it a prior period's: 前事業年度（自 …."""
-    nearest = squash("".join(candidate.entry.table.captions[-1:]))
-    return bool(_PRIOR_TABLE.match(nearest)) and Says.CURRENT not in what_says(nearest)
+    """Whether a line above its table makes all of it a prior period's: 前事業年度（自 …."""
+    table = candidate.entry.table
+    lines = (*table.captions[-1:], *table.title, *(heading.text for heading in table.corner))
+    return any(map(_PRIOR_TABLE.match, lines)) and Says.CURRENT not in what_say(lines)
 
 
 def _is_before(candidate: Candidate) -> bool:

@@ -176,12 +176,18 @@ class Period:
 _TITLE = re.compile(
     r"決算(?!日|期|予定)|計算書類|業績(?:の?概要|の?概況|について|のお知らせ|のご報告|の?ハイライト)|報告書|補足資料|補足説明"
 )
-_BALANCE_SHEET = re.compile(r"貸\s*借\s*対\s*照\s*表|balance sheets?|financial position", re.IGNORECASE)
+_BALANCE_SHEET = re.compile(
+    r"貸\s*借\s*対\s*照\s*表|balance sheets?|financial position", re.IGNORECASE
+)
 _WORDS = re.compile(r"\w")
 _AS_OF = re.compile(r"現在|\bas (?:of|at)\b|\bat\b", re.IGNORECASE)
 _ENDED = re.compile(r"(?:years?|quarters?|months|periods?|weeks?)\s+ended|\bended\b", re.IGNORECASE)
 _LATER = re.compile(r"予定|提出|開催|支払|開始|出力|作成|公表|発表|holders of record|dated")
 _UNTIL = re.compile(r"至\s*$")
+_SINCE = re.compile(
+    rf"(?:\d{{1,2}}\s+{_MONTH_NAME}|{_MONTH_NAME}\s*\d{{1,2}})\s*(?:to|until|through|[-–—])\s*$",
+    re.IGNORECASE,
+)
 _UP_TO = re.compile(r"\s*まで(?!に)")
 _FROM = re.compile(r"\s*から(?!\s*[\d元令平])")
 _HEAD = 12
@@ -255,7 +261,8 @@ def _ranges(line: _Line) -> Iterator[Period]:
         if _is_term(first.iso, last.iso) and _BETWEEN.match(_same_length(between)):
             yield _period(line, last)
     for dated in dates:
-        if _UNTIL.search(line.text[: dated.span[0]]):
+        before = line.text[: dated.span[0]]
+        if _UNTIL.search(before) or _SINCE.search(before):
             yield _period(line, dated)
 
 
@@ -301,7 +308,8 @@ def _below_names(lines: Sequence[_Line]) -> list[Period]:
         for line, below in pairwise(lines)
         if _BALANCE_SHEET.search(line.text)
         for dated in dates_in(below.text)
-        if len(dated.iso) == 10 and not _WORDS.search(below.text.replace(below.text[slice(*dated.span)], ""))
+        if len(dated.iso) == 10
+        and not _WORDS.search(below.text.replace(below.text[slice(*dated.span)], ""))
     ]
 
 
@@ -313,8 +321,11 @@ def _ended(lines: Sequence[_Line]) -> list[Period]:
             continue
         years = list(_BARE_YEAR.finditer(line.text))
         for dated in dates_in(line.text):
-            last = max(years, key=lambda year: int(year[1]))
             start, end = _span(line, dated)
+            last = max(years, key=lambda year: int(year[1]), default=None)
+            if last is None:  # 31.12.2024: no year that stands by itself
+                found.append(_period(line, dated))
+                continue
             iso = f"{last[1]}{dated.iso[4:]}"
             found.append(Period(end=iso, span=(start, max(end, line.start + last.end()))))
     return found
