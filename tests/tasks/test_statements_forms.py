@@ -331,3 +331,38 @@ def test_two_periods_side_by_side_in_two_lines() -> None:
     read = plain(sheet)
     assert read["period"] == "2024-03-31"
     assert read["net_sales"] == 318_204 * MILLION
+
+
+@pytest.mark.parametrize("forecast", ["2025年12月予", "2025/12期計画", "FY2025E"])
+def test_a_year_that_is_only_expected_is_a_forecast(forecast: str) -> None:
+    sheet = Sheet(edges=(200.0, 300.0, 400.0, 500.0))
+    sheet.line("連結業績推移")
+    sheet.right("（単位：百万円）")
+    sheet.heads("2023年12月", "2024年12月", forecast)
+    sheet.row("売上高", "9,118", "9,804", "10,300")
+    sheet.row("営業利益", "△118", "240", "400")
+    read = plain(sheet)
+    assert read["net_sales"] == 9_804 * MILLION
+    assert read["period"] == "2024-12-31"
+
+
+def test_adjusted_amounts_beside_those_of_the_statement() -> None:
+    sheet = Sheet(edges=(200.0, 290.0, 380.0, 470.0))
+    sheet.line("Consolidated income statement for the year ended 30 June 2024")
+    sheet.line("(in millions of pounds)")
+    sheet.heads("Before adjusting items", "Adjusting items", "Total")
+    sheet.row("Revenue", "1,204.1", "–", "1,204.1")
+    sheet.row("Operating profit", "88.2", "(20.4)", "67.8")
+    assert plain(sheet)["operating_income"] == 67_800_000
+
+
+def test_the_latest_of_years_in_a_list() -> None:
+    sheet = Sheet(edges=(200.0, 300.0, 400.0, 500.0))
+    sheet.line("For the fiscal years ended May 31, 2024, 2023 and 2022")
+    sheet.line("(Amounts in millions of dollars)")
+    sheet.heads("2024", "2023", "2022")
+    sheet.row("Net sales", "4,118.2", "4,004.1", "3,880.4")
+    sheet.row("Net earnings", "278.9", "266.9", "261.7")
+    read = plain(sheet)
+    assert read["period"] == "2024-05-31"
+    assert read["net_income"] == 278_900_000

@@ -36,7 +36,7 @@ _NO_ERA = re.compile(r"(\d{1,2})\s*年")
 _SHORT_YEAR = re.compile(r"^'?(\d{2})\s*/")
 _SLASHED_END = re.compile(r"(\d{4})\s*/\s*(\d{1,2})\s*末")
 _QUARTER_SIGN = re.compile(r"(?:第\s*)?([1-4])\s*Q$", re.IGNORECASE)
-_BARE_YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?![\d,])(?:\s*年度?)?")
+_BARE_YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?!\d|,\d)(?:\s*年度?)?")
 _CLOSING_DAY = re.compile(
     r"(\d{1,2})\s*月\s*(\d{1,2}|末)\s*日?\s*(?:に終了|をもって終了|終了|を末日)"
 )

@@ -22,7 +22,7 @@ class Says(Flag):
     ACTUAL = auto()
     FORECAST = auto()
     CHANGE = auto()
-    """A change, a share, a rate: not the amount itself."""
+    """A change, a share, a rate, an adjusted amount: not the amount itself."""
     PER_SHARE = auto()
     SEGMENT = auto()
     """A part of the company: its segments, products, regions."""
@@ -41,7 +41,8 @@ class Says(Flag):
 
 _WORDS: dict[Says, tuple[str, ...]] = {
     Says.FORECAST: (
-        "予想|予測|見通し|見込|計画|予算|目標|[(]予[)]|翌[期年]|次期|来期",
+        "予想|予測|見通し|見込|計画|予算|目標|[(]予[)]|[年月期度]予$|翌[期年]|次期|来期",
+        r"(?:19|20)\d\d[(]?[ef][)]?$|fy\d\d[(]?[ef][)]?$",
         r"forecast|outlook|guidance|projection|\bplan(?:ned)?\b|budget|target|\bestimate",
     ),
     Says.ACTUAL: ("実績|確定", "actual"),
@@ -50,6 +51,7 @@ _WORDS: dict[Says, tuple[str, ...]] = {
         "[^効]率$|率[(]|借方|貸方",
         r"\bchanges?\b|\b(?:in|de)crease\b|variance|growth|\byoy\b|\by/y\b|margin|ratio",
         r"% of|percent|^[(]?%[)]?$",
+        r"\badjust(?:ed|ing|ments?)\b|\bunderlying\b|\bnon-?gaap\b|\bpro[ -]?forma\b",
     ),
     Says.PRIOR: (
         "前(?:期|年|連結|事業|会計|中間|[1-4]?四半期|回|月|第|々)|昨年",
