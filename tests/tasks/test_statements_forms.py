@@ -11,6 +11,7 @@ from typesetting import Sheet, document
 from aiwf_cli.model.record import Value
 from aiwf_cli.run.pipeline import run_pipeline
 from aiwf_cli.sources.tasks import load_task
+from aiwf_cli.text.tables.reading import read_tables
 from support import ScriptedClient
 
 MILLION, THOUSAND = 10**6, 10**3
@@ -366,3 +367,19 @@ def test_the_latest_of_years_in_a_list() -> None:
     read = plain(sheet)
     assert read["period"] == "2024-05-31"
     assert read["net_income"] == 278_900_000
+
+
+def test_a_remark_with_amounts_above_a_numbered_heading_is_no_heading_of_columns() -> None:
+    sheet = Sheet(edges=(150.0, 250.0, 350.0, 450.0))
+    sheet.right("（単位：百万円）")
+    sheet.put(50, "（参考）自己資本　2024年３月期")
+    for x, text in ((220, "20,141百万円"), (310, "2023年３月期"), (420, "21,344百万円")):
+        sheet.put(x, text, "center")
+    sheet.feed()
+    sheet.line("２．配当の状況")
+    sheet.heads("第２四半期末", "期末", "合計")
+    sheet.row("2024年３月期", "10.00", "12.00", "22.00")
+    sheet.row("2023年３月期", "8.00", "10.00", "18.00")
+    (table,) = read_tables(document(sheet).pages[0])
+    heads = [heading.text for column in table.columns for heading in column.headings]
+    assert heads == ["第２四半期末", "期末", "合計"]

@@ -296,7 +296,9 @@ def _is_headed(lines: Sequence[Line], columns: Sequence[Stretch]) -> bool:
     rest = list(lines)
     while rest and _heads_rows(rest[-1], columns):
         below = rest.pop()
-        if not rest or below.middle - rest[-1].middle >= _FARTHEST_HEADING * below.height:
+        if not rest or below.number - rest[-1].number > 1:
+            return False
+        if below.middle - rest[-1].middle >= _FARTHEST_HEADING * below.height:
             return False
     return len(lines) - len(rest) <= _MOST_LEVELS and _shares_out(rest[-1:], columns)
 
@@ -305,7 +307,7 @@ def _shares_out(lines: Sequence[Line], columns: Sequence[Stretch]) -> bool:
     """Whether the last lines, without a blank one between, have words over several columns each."""
     below = lines[-1]
     for line in reversed(lines):
-        if below.number - line.number > 1 or is_caption(line):
+        if below.number - line.number > 1 or is_caption(line) or _tells_amounts(line):
             return False
         words = [cell for cell in line.cells if not is_remark(cell)]
         over = [at for cell in words if (at := nearest(columns, stretch_of(cell))) is not None]
@@ -313,6 +315,11 @@ def _shares_out(lines: Sequence[Line], columns: Sequence[Stretch]) -> bool:
             return True
         below = line
     return False
+
+
+def _tells_amounts(line: Line) -> bool:
+    """Whether a line is a remark with amounts of its own: （参考）自己資本 20,141百万円."""
+    return _NOTE.match(line.text) is not None or any(c.kind == "figure" for c in line.cells)
 
 
 def _with_first_dashes(block: Block, columns: Sequence[Stretch]) -> Block:
