@@ -6,17 +6,22 @@ that is in `aiwf_cli.text.statements` and `aiwf_cli.text.tables`. Here it is put
 
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.statements.candidates import Wanted, candidates
-from aiwf_cli.text.statements.choice import choose, printed_with_label
+from aiwf_cli.text.statements.choice import amount_of, choose, printed_with_label
 from aiwf_cli.text.statements.labels import read_label
 from aiwf_cli.text.statements.report import read_statement
 from aiwf_cli.text.statements.sentences import folded_body, told_figures
-from aiwf_cli.text.statements.units import printed_unit, stated_units, unit_name
+from aiwf_cli.text.statements.units import printed_unit, stated_units, unit_behind, unit_name
 from aiwf_cli.text.tables.continued import continued
 from aiwf_cli.text.tables.reading import read_tables
 from aiwf_cli.text.values.dates import read_date
 
 INSTANT = {"total_assets", "net_assets", "equity_ratio"}
 """Figures of a day, not of a period."""
+
+ROUNDING = 1
+"""Points of per cent that a ratio may be off the amounts that it is printed beside."""
+
+OTHER_RATIO = "the ratio printed is more than net assets in total assets: it is some other one"
 
 
 # ---- unit: what do the figures count? -------------------------------------------------------
@@ -36,7 +41,26 @@ def find_unit(context):
     name = unit_name(printed.text, context.document.text) if printed else ""
     if name:
         return {"unit": {"value": name, "span": printed.span}}
+    behind = units_in_sentences(context)
+    if len(set(behind.values())) == 1:
+        span, name = next(iter(behind.items()))
+        return {"unit": {"value": name, "span": span}}
     return {"unit": undecided("no unit is printed")}
+
+
+def units_in_sentences(context):
+    """The units of the amounts that sentences tell, by the places of those amounts."""
+    folded = folded_body(context.document)
+    found = [
+        told
+        for one in wanted(context)
+        for label in one.labels
+        for told in told_figures(folded, label, percent=False)
+        if one.kind == "money"
+    ]
+    return {
+        told.span: name for told in found if (name := unit_behind("".join(told.figure.split())))
+    }
 
 
 def place_of_unit(context, unit):
@@ -58,16 +82,39 @@ def find_figures(context):
     What the document does not print is null; what cannot be decided has no value and a note.
     """
     statement = statement_of(context)
+    choices = {
+        one.name: choose(one, statement.candidates[one.name], statement.report)
+        for one in wanted(context)
+    }
     figures = {}
     for one in wanted(context):
-        choice = choose(one, statement.candidates[one.name], statement.report)
-        if choice.candidate:
+        choice = choices[one.name]
+        if one.kind == "percent" and exceeds_assets(choices):
+            figures[one.name] = undecided(OTHER_RATIO)
+        elif choice.candidate:
             figures[one.name] = printed_figure(context, choice)
         elif choice.doubt:
             figures[one.name] = undecided(*choice.notes)
         else:  # a dash in a table says that there is none; else a sentence may tell it
             figures[one.name] = None if choice.notes else told(context, one)
     return figures
+
+
+def exceeds_assets(choices):
+    """Whether the equity ratio is higher than net assets in total assets: some other ratio is."""
+    amounts = {
+        name: choice.candidate and amount_of(choice.candidate, kind)
+        for name, kind in (
+            ("equity_ratio", "percent"),
+            ("net_assets", "money"),
+            ("total_assets", "money"),
+        )
+        if (choice := choices.get(name))
+    }
+    if len(amounts) < 3 or not all(amounts.values()) or amounts["total_assets"].value <= 0:
+        return False
+    share = 100 * amounts["net_assets"].value / amounts["total_assets"].value
+    return amounts["equity_ratio"].value > share + ROUNDING
 
 
 def printed_figure(context, choice):
@@ -95,7 +142,7 @@ def told(context, one):
         shown = "、".join(dict.fromkeys(squash(sentence.figure) for sentence in found))
         return undecided(f"sentences tell several figures: {shown}")
     return {
-        "value": squash(found[0].figure),
+        "value": "".join(found[0].figure.split()),  # a line may end within it
         "label": found[0].label,
         "span": list(found[0].span),
         "notes": ["told in a sentence, in no table"],

@@ -5,18 +5,29 @@ Every figure of a table whose row or column bears one of the labels is a candida
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from aiwf_cli.text.normalise import squash
+from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.statements.labels import Label, heads_shares, read_label, read_share
-from aiwf_cli.text.statements.periods import Moment, moment_of
+from aiwf_cli.text.statements.periods import Moment, moment_of, names_day_of_year
 from aiwf_cli.text.statements.sums import set_out_total
 from aiwf_cli.text.statements.words import Says, what_says
-from aiwf_cli.text.tables.table import Cell, Entry, Table
+from aiwf_cli.text.tables.table import Cell, Column, Entry, Table
+from aiwf_cli.text.tables.tokens import is_strong_figure
 
 FigureKind: TypeAlias = Literal["money", "percent"]
+
+
+_NOTES = re.compile(
+    r"(?:\(?notes?\.?\)?|\(?(?:注記?|参照)(?:番号|事項)?\)?|※|ref\.?|no\.)(?:番号)?"
+)
+_THEREOF = re.compile(r"[-–(\s]*(?:thereof|of which)[:,\s]+attributable to\s*", re.IGNORECASE)
+_NOTE_NUMBER = re.compile(r"\d{1,2}(?:,\d{1,2})*")
+_TOTAL = re.compile(r"[合総]?計(?:額|金額)?")
+_SIDE = re.compile(r"の部[)\]】〕]?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +76,7 @@ class Candidate:
 
     def moment(self, near: str = "") -> Moment:
         """When it is from, as far as its row and column say; `near` tells the era of its years."""
-        corner = [heading.text for heading in self.entry.table.corner]
-        table = self.entry.table
-        return moment_of(self.beside, [*corner, *table.title, *table.captions], near)
+        return moment_of(self.beside, about_time(self.entry.table), near)
 
     def dated_cells(self) -> Iterator[Cell]:
         """The cells that name its row and column, from the nearest heading outwards."""
@@ -77,11 +86,45 @@ class Candidate:
             yield from heading.cells
 
 
+def about_time(table: Table) -> tuple[str, ...]:
+    """What a table says of all its columns, for those that name a year alone.
+
+    A day without a year counts for all of them, wherever among the headings it stands:
+    `December 31,` is centred over 2024 and 2023, or set over one of three.
+    """
+    heads = (heading.text for column in table.columns for heading in column.headings)
+    days = dict.fromkeys(text for text in (*heads, *table.notes) if names_day_of_year(text))
+    corner = (heading.text for heading in table.corner)
+    return (*corner, *days, *table.title, *table.captions)
+
+
+def counting_columns(table: Table) -> tuple[Column, ...]:
+    """The columns of a table that hold figures, not the numbers of notes."""
+    return tuple(c for at, c in enumerate(table.columns) if not _holds_notes(table, at))
+
+
+def _holds_notes(table: Table, column: int) -> bool:
+    """Whether a column holds the numbers of notes: headed so, or small and under no own heading."""
+    headings = table.columns[column].headings
+    if any(_NOTES.fullmatch(fold(heading.text)) for heading in headings):
+        return True
+    shared = {head for other in table.columns[column + 1 : column + 2] for head in other.headings}
+    if any(heading not in shared for heading in headings) or table.columns[column].unit:
+        return False
+    cells = [cell for row in table.rows if (cell := row.cells[column])]
+    others = [cell for row in table.rows for cell in row.cells[column + 1 :] if cell]
+    small = all(_NOTE_NUMBER.fullmatch(fold(cell.text)) for cell in cells)
+    return small and any(is_strong_figure(cell.text) for cell in others)
+
+
 def candidates(tables: Iterable[Table], wanted: Wanted) -> Iterator[Candidate]:
     """Every figure and dash under one of the labels."""
     keys = wanted.keys
     for table in tables:
+        counting = counting_columns(table)
         for entry in table.entries():
+            if table.columns[entry.column] not in counting:
+                continue
             found = _named(entry, keys)
             if found is not None:
                 yield found
@@ -105,7 +148,27 @@ def _named(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
                     beside=beside,
                     in_row=in_row,
                 )
-    return _total_of_group(entry, keys) or _shared_out(entry, keys)
+    return _total_of_group(entry, keys) or _shared_out(entry, keys) or _total_of_side(entry, keys)
+
+
+def _total_of_side(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
+    """The total of a side of a balance sheet whose row says 合計 and no more: 資産の部 … 合計."""
+    if not entry.labels or not _TOTAL.fullmatch(fold("".join(entry.labels))):
+        return None
+    table = entry.table
+    above = (entry.group, *(heading.text for heading in reversed(table.corner)), *table.notes)
+    side = next((text for text in above if _SIDE.search(fold(text))), "")
+    label = read_label(f"{side}合計")
+    if label.key not in keys:
+        return None
+    return Candidate(
+        entry=entry,
+        printed=f"{squash(side)} {squash(''.join(entry.labels))}",
+        label=label,
+        preference=keys[label.key],
+        beside=entry.headings,
+        in_row=True,
+    )
 
 
 def _total_of_group(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
@@ -127,13 +190,15 @@ def _total_of_group(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
 
 def _shared_out(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
     """The owners' share of a profit, told in a row below 当期利益の帰属."""
-    heading = _whole_of(entry)
-    share = read_share(heading, entry.labels[-1]) if entry.labels else None
+    heading, owners = _whole_of(entry), entry.labels[-1] if entry.labels else ""
+    if thereof := _THEREOF.match(owners):
+        heading, owners = _above_shares(entry), owners[thereof.end() :]
+    share = read_share(heading, owners) if owners else None
     if share is None or share.key not in keys:
         return None
     return Candidate(
         entry=entry,
-        printed=f"{heading} {entry.labels[-1]}",
+        printed=f"{heading} {owners}",
         label=share,
         preference=keys[share.key],
         beside=(*entry.labels[:-1], *entry.headings),
@@ -152,6 +217,13 @@ def _whole_of(entry: Entry) -> str:
     at = max(number for number, row in enumerate(rows) if row.label == entry.group)
     above = next((row.label for row in reversed(rows[:at]) if not row.is_heading), "")
     return f"{above} attributable to" if above.isascii() else f"{above}の帰属"
+
+
+def _above_shares(entry: Entry) -> str:
+    """The figure that `thereof attributable to …` is a share of: the row above all such shares."""
+    rows = reversed(entry.table.rows[: entry.row])
+    whole = (row.label for row in rows if not row.is_heading and not _THEREOF.match(row.label))
+    return f"{next(whole, '')} attributable to"
 
 
 def _runs(count: int) -> Iterator[tuple[int, int]]:

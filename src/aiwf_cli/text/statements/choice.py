@@ -14,10 +14,17 @@ from decimal import Decimal
 from itertools import groupby
 
 from aiwf_cli.text.normalise import fold, squash
-from aiwf_cli.text.statements.candidates import Candidate, FigureKind, Wanted, scope_of
+from aiwf_cli.text.statements.candidates import (
+    Candidate,
+    FigureKind,
+    Wanted,
+    about_time,
+    counting_columns,
+    scope_of,
+)
 from aiwf_cli.text.statements.labels import Label, is_minority, read_label
 from aiwf_cli.text.statements.periods import Moment, moment_of
-from aiwf_cli.text.statements.words import Says, what_say, what_says
+from aiwf_cli.text.statements.words import Says, is_regulated_ratio, what_say, what_says
 from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import unit_of_heading
 from aiwf_cli.text.values.amounts import read_amount
@@ -30,6 +37,17 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 """Names of statements: what is said further out does not hold for them."""
+
+_PRIOR_TABLE = re.compile(r"[（(【〔]?前(?:連結会計|事業|会計)?(?:年度|期)")
+_CORRECTED = re.compile("(?:訂正|修正|変更)前")
+_MOVEMENT = re.compile(
+    "期首|変動額|剰余金の配当|純利益|純損失|beginning of|^balance (?:at|as of).*beginning",
+    re.IGNORECASE,
+)
+"""Rows of a statement of changes in net assets that are not what stands at its end."""
+
+_TO_DATE = re.compile(r"[(（\[]\s*(?:累計|cumulative)\s*[)）\]]", re.IGNORECASE)
+"""How a caption says that the three months of its table are all there are so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +65,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What is known of the document as a whole: the end of its period (ISO), whether of a group."""
+    """What is known of the document as a whole.
+
+    `period` is the end of its period (ISO). `consolidated`: it is of a group. `first_quarter`: its
+    three months are all there is of the year, so they are no quarter alone.
+    """
 
     period: str = ""
     consolidated: bool | None = None
+    first_quarter: bool = False
 
 
 def choose(wanted: Wanted, found: Iterable[Candidate], report: Report) -> Choice:
     """The candidate that is wanted: current, actual, cumulative, of the group if there is one."""
-    kept = [c for c in found if could_be(c, wanted) and _is_of_report(c, report)]
+    kept = [c for c in found if could_be(c, wanted, report) and _is_of_report(c, report)]
     kept = _untranslated(kept)
     current: list[Candidate] = []
     unclear: list[Candidate] = []
@@ -81,7 +104,7 @@ def _unclear(unclear: Sequence[Candidate]) -> Choice:
     return Choice(notes=(f"nothing says which of {shown} is the current period's",), doubt=True)
 
 
-def could_be(candidate: Candidate, wanted: Wanted) -> bool:
+def could_be(candidate: Candidate, wanted: Wanted, report: Report | None = None) -> bool:
     """Whether its words allow it to be an actual amount of the current period."""
     beside, above = what_say(candidate.beside), _say_above(candidate)
     if beside & (Says.CHANGE | Says.PER_SHARE | Says.SEGMENT) or Says.SEGMENT in above:
@@ -92,7 +115,32 @@ def could_be(candidate: Candidate, wanted: Wanted) -> bool:
         return False
     if Says.PRIOR in beside and Says.CURRENT not in beside:
         return False
-    return wanted.instant or not _is_quarter(beside, candidate)
+    if _is_of_prior_table(candidate) or _is_before(candidate):
+        return False
+    if wanted.kind == "percent" and _is_regulated(candidate):
+        return False
+    first = report is not None and report.first_quarter
+    return wanted.instant or first or not _is_quarter(beside, candidate)
+
+
+def _is_regulated(candidate: Candidate) -> bool:
+    """Whether it is a ratio by the rules for banks: 連結自己資本比率（国内基準）."""
+    near = (candidate.printed, candidate.entry.group, *candidate.beside)
+    return any(map(is_regulated_ratio, near))
+
+
+def _is_of_prior_table(candidate: Candidate) -> bool:
+    """Whether a line above its table makes all of it a prior period's: 前事業年度（自 …."""
+    table = candidate.entry.table
+    lines = (*table.captions[-1:], *table.title, *(heading.text for heading in table.corner))
+    return any(map(_PRIOR_TABLE.match, lines)) and Says.CURRENT not in what_say(lines)
+
+
+def _is_before(candidate: Candidate) -> bool:
+    """Whether it is what stood before a correction, or before the movements of the period."""
+    if any(map(_CORRECTED.search, (*candidate.beside, *candidate.above))):
+        return True
+    return not candidate.in_row and any(map(_MOVEMENT.search, candidate.beside))
 
 
 def _say_above(candidate: Candidate) -> Says:
@@ -107,6 +155,8 @@ def _say_above(candidate: Candidate) -> Says:
 
 def _is_quarter(beside: Says, candidate: Candidate) -> bool:
     """Whether it is a quarter's alone, by its own words or by the nearest that stand over it."""
+    if not beside & (Says.QUARTER | Says.CUMULATIVE) and any(map(_TO_DATE.search, candidate.above)):
+        return False
     for said in (beside, *map(what_says, candidate.above)):
         if said & (Says.QUARTER | Says.CUMULATIVE):
             return Says.CUMULATIVE not in said
@@ -168,10 +218,12 @@ def _in_time(group: Sequence[Candidate], report: Report) -> list[Candidate] | No
     peers = [*_peers(group[0]), *(candidate.beside for candidate in group)]
     if any(Says.CURRENT in what_say(peer) for peer in peers):
         return [c for c in group if Says.CURRENT in what_say(c.beside)]
-    corner = [heading.text for heading in group[0].entry.table.corner]
-    corner += (*group[0].entry.table.title, *group[0].entry.table.captions)
-    moments = [moment_of(peer, corner, report.period) for peer in peers]
-    if any(moment.date or moment.year for moment in moments):
+    about = about_time(group[0].entry.table)
+    moments = [moment_of(peer, about, report.period) for peer in peers]
+    dated = sum(bool(moment.date or moment.year) for moment in moments)
+    if dated and dated >= sum(bool(moment.ordinal) for moment in moments):
+        if _names_later_year(moments, report.period):
+            return None  # years are not called after the day they end on: nobody knows which is now
         end = _end_among(moments, report.period)
         only = len({moment for moment in moments if moment != Moment()}) == 1
         return [c for c in group if end and _is_at(c.moment(report.period), end, only)]
@@ -185,7 +237,7 @@ def _peers(candidate: Candidate) -> Iterator[tuple[str, ...]]:
     """The headings of each column of a candidate's table (or the labels of each row) that count."""
     table = candidate.entry.table
     lines = (
-        [table.headings_of(column) for column in table.columns]
+        [table.headings_of(column) for column in counting_columns(table)]
         if candidate.in_row
         else [row.labels for row in table.rows]
     )
@@ -196,6 +248,14 @@ def _peers(candidate: Candidate) -> Iterator[tuple[str, ...]]:
         prior = Says.PRIOR in said and Says.CURRENT not in said
         if not (forecast or prior or Says.CHANGE in said):
             yield texts
+
+
+def _names_later_year(moments: Sequence[Moment], period: str) -> bool:
+    """Whether a year is named after the report's end, by a column that is no forecast.
+
+    The half to September 2024 of a year that ends in 2025 stands below `1H FY2025`.
+    """
+    return bool(period) and any(moment.year > int(period[:4]) for moment in moments)
 
 
 def _end_among(moments: Sequence[Moment], period: str) -> str:
@@ -222,8 +282,10 @@ def _is_at(moment: Moment, end: str, only: bool) -> bool:
 
 def _decide(wanted: Wanted, current: Sequence[Candidate], report: Report) -> Choice:
     """The best candidate, unless another that is as good says something else."""
-    best = min(_rank(candidate, report) for candidate in current)
-    equal = [candidate for candidate in current if _rank(candidate, report) == best]
+    parts = [part for candidate in current for part in candidate.parts]
+    whole = [candidate for candidate in current if candidate.entry.cell not in parts]
+    best = min(_rank(candidate, report) for candidate in whole)
+    equal = [candidate for candidate in whole if _rank(candidate, report) == best]
     amounts = [amount for candidate in equal if (amount := amount_of(candidate, wanted.kind))]
     if not amounts:
         unread = [c for c in equal if c.entry.cell.kind == "figure"]
@@ -244,7 +306,7 @@ def _rank(candidate: Candidate, report: Report) -> tuple[bool, bool, int, bool]:
         candidate.beside
     )
     return (
-        candidate.label.part,
+        candidate.label.part and not candidate.label.owners,
         not candidate.label.owners,
         candidate.preference,
         undated,

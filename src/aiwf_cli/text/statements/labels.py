@@ -57,13 +57,15 @@ _PERIOD = re.compile(
     r"(?:当?(?:第[1-4])?四半期(?:累計期間)?|当?中間(?:連結)?(?:会計期間|期)?|当(?:連結)?(?:会計|事業)?年度|当期|今期|半期)"
     r"(?:\((?:当期|四半期|中間期?)[^)]*\))?(?=純?(?:利益|損益|損失))"
 )
+_WHICHEVER_PERIOD = re.compile(r"(?<=[間期])\((?:当期|四半期|中間期?)\)(?=純)")
 _OWNERS = re.compile(r"(?:親会社の?(?:株主|所有者)(?:持分)?|当社の?株主)に帰属する")
 _OWNERS_ENGLISH = re.compile(
     r"(?:attributable|available)to(?!noncontrolling|minority|preferred).+$"
 )
 _OWNERS_ALONE = re.compile(
-    r"親会社の?(?:株主|所有者)(?:持分)?(?:に帰属する持分)?|(?:owners|shareholders|equityholders)of(?:the)?(?:parent|company)?"
+    r"親会社の?(?:株主|所有者)(?:持分)?(?:に帰属する持分)?|(?:the)?(?:owners|members|(?:equity|ordinary)?(?:share|stock)?holders)(?:of.+)?"
 )
+_BULLET = re.compile("^[-・●○*]+")
 _ATTRIBUTION = re.compile(r"(?:の帰属)$|(?:は(?:、)?以下に帰属)$|attributableto$")
 _MINORITY = re.compile(
     r"非支配(?:株主)?(?:持分)?(?:に帰属|$|の)|少数株主(?:利益|損失|損益)|noncontrolling|minority"
@@ -75,6 +77,12 @@ _FORMS = str.maketrans(
 """Forms of characters that OCR confuses: what is printed 営業 may come as 營业."""
 
 _SHARES = re.compile(r"attributableto|帰属|帰属先|(?:以下に|次に)帰属するもの")
+_PROFIT_ENGLISH = re.compile(
+    r"(?:net)?income(?:for(?:the)?(?:financial|fiscal|interim|half)?(?:year|period|quarter)"
+    r"|after(?:income)?tax(?:es|ation)?)(?:for(?:the)?(?:year|period))?"
+)
+"""The profit of the period by its other English names: Profit for the financial year, after tax."""
+
 _LOSS_ENGLISH = re.compile(r"loss(?:es)?")
 _GAIN_ENGLISH = re.compile(r"profits?|earnings|income")
 
@@ -97,7 +105,8 @@ def read_label(text: str) -> Label:
 def read_share(group: str, text: str) -> Label | None:
     """What a share of a profit names: 親会社の所有者 below 当期利益の帰属; None if it is none."""
     heading = fold(group).rstrip(":")
-    if not _ATTRIBUTION.search(heading) or not _OWNERS_ALONE.fullmatch(_NOTE.sub("", fold(text))):
+    plain = _BULLET.sub("", _NOTE.sub("", fold(text)))
+    if not _ATTRIBUTION.search(heading) or not _OWNERS_ALONE.fullmatch(plain):
         return None
     return replace(read_label(_ATTRIBUTION.sub("", heading)), owners=True)
 
@@ -122,6 +131,7 @@ def _stripped(text: str) -> str:
 
 
 def _japanese(text: str) -> Label:
+    text = _WHICHEVER_PERIOD.sub("", text)
     either = _EITHER.match(text)
     if either and _same_profit(either["one"], either["other"]):
         text = either["one"]
@@ -146,5 +156,5 @@ def _english(text: str) -> Label:
     text = _GAIN_ENGLISH.sub("income", _LOSS_ENGLISH.sub("income", text))
     owners = _OWNERS_ENGLISH.search(text)
     text = _OWNERS_ENGLISH.sub("", text)
-    text = text.replace("income/", "income")
+    text = _PROFIT_ENGLISH.sub("netincome", text.replace("income/", "income"))
     return Label(key=text.strip("/,"), loss=bool(loss), owners=owners is not None)

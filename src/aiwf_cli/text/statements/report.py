@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiwf_cli.model.document import Document, Span
+from aiwf_cli.text.normalise import fold
 from aiwf_cli.text.statements.candidates import Candidate, Wanted, candidates
 from aiwf_cli.text.statements.choice import Report, could_be
 from aiwf_cli.text.statements.periods import Period, dates_in, document_period
 from aiwf_cli.text.statements.scope import Scope, document_scope
 from aiwf_cli.text.tables.table import Table
+
+_THREE_MONTHS = re.compile("threemonths|3months")
+_LONGER = re.compile(
+    "(?:six|nine|twelve|6|9|12)months|(?:second|third|fourth)quarter|halfyear|[2-4]q|q[2-4]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +31,7 @@ class Statement:
     period: Period | None
     scope: Scope | None
     candidates: Mapping[str, tuple[Candidate, ...]]
+    first_quarter: bool = False
 
     @property
     def report(self) -> Report:
@@ -31,6 +39,7 @@ class Statement:
         return Report(
             period=self.period.end if self.period else "",
             consolidated=self.scope.consolidated if self.scope else None,
+            first_quarter=self.first_quarter,
         )
 
 
@@ -40,7 +49,18 @@ def read_statement(
     """What a document says of itself, by its text and by the headings of `tables`."""
     found = {one.name: tuple(candidates(tables, one)) for one in wanted}
     period = document_period(document) or _period_of_tables(document, wanted, found)
-    return Statement(period=period, scope=document_scope(document), candidates=found)
+    return Statement(
+        period=period,
+        scope=document_scope(document),
+        candidates=found,
+        first_quarter=_is_of_first_quarter(document),
+    )
+
+
+def _is_of_first_quarter(document: Document) -> bool:
+    """Whether a document tells of three months, and of no longer part of the year."""
+    text = fold(document.text)
+    return _THREE_MONTHS.search(text) is not None and not _LONGER.search(text)
 
 
 def _period_of_tables(

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.text.normalise import Folded, fold, fold_with_map
-from aiwf_cli.text.statements.words import Says, what_says
+from aiwf_cli.text.statements.words import Says, is_regulated_ratio, what_says
 
 _AMOUNT = r"△?\d[\d,.]*(?:億[\d,]*)?(?:百万|千|万)?円"
 _RATE = r"△?\d+(?:\.\d+)?%"
 _BEGINS = r"(?:(?<![^、。,()「」・:])|(?<=[期度間末]の)|(?<=グループの)|(?<=当社の))(?:連結)?"
-_BETWEEN = r"(?:[はが]、?(?:[^、。\d]{0,14}、)?|:)?"
+_OWNERS = "(?:親会社の?(?:株主|所有者)に帰属する)?"
+_AGAINST = (
+    "前[^、。]{1,18}(?:比べて?|比較して|比|対し|より|から)、?[^、。]{0,24}(?:し|して|なり|で|の)、?"
+)
+"""How a sentence tells the change before the figure: 前期末に比べ2,118百万円増加し、."""
+
+_BETWEEN = rf"(?:[はが]、?(?:{_AGAINST}|[^、。\d]{{0,14}}、)?|:)?"
+_NO_CHANGE = "(?!の?(?:増|減|上昇|低下|改善|悪化|上回|下回|多|少))"
+"""What does not follow a figure itself: 2,118百万円増加し is how much it changed."""
+
 _CLAUSE = 40
 """Characters before a label, and behind its figure, in which words say of what it is."""
 
@@ -38,7 +47,8 @@ def told_figures(folded: Folded, label: str, *, percent: bool) -> Iterator[Told]
     part of the company (食品事業の売上高は) or on a quarter alone does not count.
     """
     form = re.compile(
-        f"{_BEGINS}{re.escape(fold(label))}{_BETWEEN}(?P<figure>{_RATE if percent else _AMOUNT})"
+        f"{_BEGINS}{_OWNERS}{re.escape(fold(label))}{_BETWEEN}"
+        f"(?P<figure>{_RATE if percent else _AMOUNT}){_NO_CHANGE}"
     )
     for sentence in _SENTENCE.finditer(folded.text):
         for found in form.finditer(sentence[0]):
@@ -53,6 +63,8 @@ def told_figures(folded: Folded, label: str, *, percent: bool) -> Iterator[Told]
 
 def _is_of_something_else(before: str) -> bool:
     """Whether the words before a label make it a forecast's, a prior period's, a quarter's own."""
+    if is_regulated_ratio(before):
+        return True
     before = _CLAUSE_ENDS.split(before)[-1]
     others = Says.FORECAST | Says.PRIOR | Says.SEGMENT | Says.QUARTER | Says.PER_SHARE
     return bool(what_says(before) & others) or _QUARTER.search(before) is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aiwf_cli.model.document import Span
 from aiwf_cli.text.statements.candidates import Candidate
+from aiwf_cli.text.statements.words import Says, what_say
 from aiwf_cli.text.tables.table import Entry
 from aiwf_cli.text.tables.units import rounded_unit, stated_unit
 from aiwf_cli.text.values.reading import fold_width
@@ -47,6 +48,8 @@ def stated_units(found: Iterable[Candidate], signs: str) -> tuple[StatedUnit, ..
     """
     units: dict[str, list[StatedUnit]] = {}
     for candidate in found:
+        if Says.PER_SHARE in what_say((*candidate.beside, candidate.printed)):
+            continue
         entry = candidate.entry
         own = _UNIT_BEHIND.search(fold_width(entry.cell.text))
         printed = own[0] if own else entry.unit
@@ -57,6 +60,12 @@ def stated_units(found: Iterable[Candidate], signs: str) -> tuple[StatedUnit, ..
     if any(_is_yen(name) for name in units):
         units = {name: many for name, many in units.items() if _is_yen(name)}
     return tuple(many[0] for many in sorted(units.values(), key=len, reverse=True))
+
+
+def unit_behind(figure: str) -> str:
+    """The name of the unit behind a figure: 38,204百万円 → 百万円; empty without one."""
+    own = _UNIT_BEHIND.search(fold_width(figure))
+    return unit_name(own[0]) if own else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

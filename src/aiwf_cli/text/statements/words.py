@@ -22,7 +22,7 @@ class Says(Flag):
     ACTUAL = auto()
     FORECAST = auto()
     CHANGE = auto()
-    """A change, a share, a rate: not the amount itself."""
+    """A change, a share, a rate, an adjusted amount: not the amount itself."""
     PER_SHARE = auto()
     SEGMENT = auto()
     """A part of the company: its segments, products, regions."""
@@ -41,7 +41,8 @@ class Says(Flag):
 
 _WORDS: dict[Says, tuple[str, ...]] = {
     Says.FORECAST: (
-        "予想|予測|見通し|見込|計画|予算|目標|[(]予[)]|翌[期年]|次期|来期",
+        "予想|予測|見通し|見込|計画|予算|目標|[(]予[)]|[年月期度]予$|翌[期年]|次期|来期",
+        r"(?:19|20)\d\d[(]?[ef][)]?$|fy\d\d[(]?[ef][)]?$",
         r"forecast|outlook|guidance|projection|\bplan(?:ned)?\b|budget|target|\bestimate",
     ),
     Says.ACTUAL: ("実績|確定", "actual"),
@@ -50,6 +51,7 @@ _WORDS: dict[Says, tuple[str, ...]] = {
         "[^効]率$|率[(]|借方|貸方",
         r"\bchanges?\b|\b(?:in|de)crease\b|variance|growth|\byoy\b|\by/y\b|margin|ratio",
         r"% of|percent|^[(]?%[)]?$",
+        r"\badjust(?:ed|ing|ments?)\b|\bunderlying\b|\bnon-?gaap\b|\bpro[ -]?forma\b",
     ),
     Says.PRIOR: (
         "前(?:期|年|連結|事業|会計|中間|[1-4]?四半期|回|月|第|々)|昨年",
@@ -59,7 +61,7 @@ _WORDS: dict[Says, tuple[str, ...]] = {
         "当(?:期|年|連結|事業|会計|中間|四半期|月|第)|今(?:期|回|年)",
         r"\b(?:current|this) (?:year|period|fiscal|quarter)",
     ),
-    Says.PER_SHARE: ("[1一]株当", r"per (?:\w+ )?share|\beps\b"),
+    Says.PER_SHARE: ("[1一][株口]当", r"per (?:\w+ )?(?:share|unit|ads)\b|\beps\b"),
     Says.SEGMENT: (
         "セグメント|部門|事業別|製品別|商品別|品目別|地域別|調整額|外部顧客|消去又は|全社・消去",
         r"\bsegments?\b|geographic|by (?:region|product)|reportable|eliminations?",
@@ -71,6 +73,7 @@ _WORDS: dict[Says, tuple[str, ...]] = {
     Says.CUMULATIVE: (
         "累計|通期|年間|[69六九][かヶケカヵ]月|12[かヶケカヵ]月",
         r"\b(?:six|nine|twelve|6|9|12)[- ]months|year[- ]to[- ]date|\bytd\b|years? ended",
+        r"\bfull[- ]year\b|\bcumulative\b",
     ),
     Says.PERIOD: (
         r"[\d元]年|年度|\d期|月期|[前当今翌]期|[期年月]末|[期月]間|会計期間|四半期|中間期?|[上下半]期|現在|残高$",
@@ -78,9 +81,12 @@ _WORDS: dict[Says, tuple[str, ...]] = {
     ),
     Says.SINGLE: (
         "非連結|個別|単体|提出会社",
-        r"\bnon-?consolidated|\bunconsolidated|parent[- ]only",
+        r"^当社$|\bnon-?consolidated|\bunconsolidated|parent[- ]only|^(?:the )?company$",
     ),
-    Says.CONSOLIDATED: ("(?<!非)連結", r"(?<!non-)(?<!non)(?<!un)\bconsolidated"),
+    Says.CONSOLIDATED: (
+        "(?<!非)連結|^当社グループ$",
+        r"(?<!non-)(?<!non)(?<!un)\bconsolidated|^(?:the )?group$",
+    ),
     Says.NEUTRAL: (
         "^[(]?金?額[)]?$|^金額|数値|^[合総]?計$|科目|区分|項目|内訳|摘要|の部|連結|個別|単体|実績",
         "貸借対照表|損益計算書|計算書|試算表|財政状態|経営成績|業績|要旨|概要",
@@ -90,6 +96,7 @@ _WORDS: dict[Says, tuple[str, ...]] = {
 }
 _FORMS = {says: re.compile("|".join(forms), re.IGNORECASE) for says, forms in _WORDS.items()}
 _MONTHS = re.compile(r"(\d{1,2})月?\s*[-~〜～－–—−]\s*(\d{1,2})月")
+_CAPITAL_RULES = re.compile(r"国内基準|国際統一基準|バーゼル|basel|\bbis\b|\btier\b", re.IGNORECASE)
 _COMPANY = re.compile(r"\S*(?:株式会社|有限会社|合同会社|\(株\)|\(有\))\S*")
 """The name of a company, which may hold any word: 株式会社そらまめ計画."""
 
@@ -115,6 +122,11 @@ def what_say(texts: Iterable[str]) -> Says:
     for text in texts:
         said |= what_says(text)
     return said
+
+
+def is_regulated_ratio(text: str) -> bool:
+    """Whether a ratio of capital is one by the rules for banks: 自己資本比率（国内基準）."""
+    return _CAPITAL_RULES.search(fold_width(text)) is not None
 
 
 def _length(first: int, last: int) -> int:

@@ -33,6 +33,8 @@ _FARTHEST_HEADING = 2.6
 """Heights of type between a line of headings and what stands below it; in a table that is set
 wider, `_ROWS_APART` of its rows."""
 _ROWS_APART = 1.6
+_FARTHEST_SHARED_OUT = 4.5
+"""The same where the lines above share the columns out between them, as only headings do."""
 
 _LONGEST_HEADING = 44
 """Characters of a line that stands over a column; a longer one is a caption or running text."""
@@ -47,6 +49,9 @@ _NUMBERED = re.compile(
 WRAPPED = 1.35
 """Heights of type between the lines of such a label."""
 
+_MOST_LEVELS = 4
+"""Headings of rows below one another between the headings of columns and the first row."""
+
 _MOST_BELOW = 2
 """Lines of a label below its figures, at most; more are text that is set close."""
 
@@ -60,7 +65,9 @@ UNFINISHED = re.compile(
 )
 """How a line of a label ends that goes on in the next."""
 
-_NOTE = re.compile(r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"[(（]?(?:注|参考|ご参考[)）]\s*自己資本)|※|\*|\(?notes?(?:\s*[:.)\d]|$)", re.IGNORECASE
+)
 _REMARK = re.compile(
     r"単位|未満|表示|現在|増減率\s*[)）]|[(（]?注|※|参考|\bexcept\b|\bunaudited\b|\brounded\b"
     r"|[(（](?:in |dollars|yen|expressed)",
@@ -259,10 +266,16 @@ def part_heads(block: Block) -> Block:
     pitch = _pitch(block.rows)
     for at in range(cut - 1, -1, -1):
         line = block.captions[at]
-        farthest = max(_FARTHEST_HEADING * line.height, _ROWS_APART * pitch)
+        if is_caption(line) and _is_headed(block.captions[: at + 1], columns):
+            below = line
+            continue
+        shared_out = _shares_out(block.captions[: at + 1], columns)
+        heights = _FARTHEST_SHARED_OUT if shared_out else _FARTHEST_HEADING
+        farthest = max(heights * line.height, _ROWS_APART * pitch)
         if is_caption(line) or not 0 < below.middle - line.middle < farthest:
             break
-        if below.number - line.number > 1 and (below is not block.body[0] or len(line.cells) < 2):
+        first = below is block.body[0] and len(line.cells) > 1
+        if below.number - line.number > 1 and not (first or shared_out):
             break  # a blank line: what stands above it is no heading of these columns
         cells = [cell for cell in line.cells if not is_remark(cell) and cell.kind != "unit"]
         if any(_runs_across(cell, labels, columns) for cell in cells):
@@ -270,6 +283,43 @@ def part_heads(block: Block) -> Block:
         cut, below = at, line
     heads = block.captions[cut:]
     return Block(captions=block.captions[:cut], heads=heads, body=block.body)
+
+
+def _heads_rows(line: Line, columns: Sequence[Stretch]) -> bool:
+    """Whether a line is a heading of rows, left of the columns: Ⅰ 資産の部."""
+    cell = line.cells[0]
+    return len(line.cells) == 1 and cell.frame[2] <= columns[0][0] and not is_remark(cell)
+
+
+def _is_headed(lines: Sequence[Line], columns: Sequence[Stretch]) -> bool:
+    """Whether above the headings of rows that end some lines stand headings of the columns."""
+    rest = list(lines)
+    while rest and _heads_rows(rest[-1], columns):
+        below = rest.pop()
+        if not rest or below.number - rest[-1].number > 1:
+            return False
+        if below.middle - rest[-1].middle >= _FARTHEST_HEADING * below.height:
+            return False
+    return len(lines) - len(rest) <= _MOST_LEVELS and _shares_out(rest[-1:], columns)
+
+
+def _shares_out(lines: Sequence[Line], columns: Sequence[Stretch]) -> bool:
+    """Whether the last lines, without a blank one between, have words over several columns each."""
+    below = lines[-1]
+    for line in reversed(lines):
+        if below.number - line.number > 1 or is_caption(line) or _tells_amounts(line):
+            return False
+        words = [cell for cell in line.cells if not is_remark(cell)]
+        over = [at for cell in words if (at := nearest(columns, stretch_of(cell))) is not None]
+        if len(over) > 1 and len(set(over)) == len(over):
+            return True
+        below = line
+    return False
+
+
+def _tells_amounts(line: Line) -> bool:
+    """Whether a line is a remark with amounts of its own: （参考）自己資本 20,141百万円."""
+    return _NOTE.match(line.text) is not None or any(c.kind == "figure" for c in line.cells)
 
 
 def _with_first_dashes(block: Block, columns: Sequence[Stretch]) -> Block:
@@ -306,5 +356,5 @@ def _labels(block: Block, first_column: float) -> list[Stretch]:
         stretch_of(cell)
         for line in block.rows
         for cell in line.cells
-        if cell.kind == "text" and cell.frame[2] <= first_column
+        if cell.kind in ("text", "year") and cell.frame[2] <= first_column
     ]

@@ -11,7 +11,11 @@ from aiwf_cli.text.values.reading import fold_width
 _LEVELS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"第?\s*(?:\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]{1,2})\s*(?:[.、]\s*(?=\D|(?:19|20)\d\d)|部|章)|\d{0,2}\s*【|[■●◆]",
+        (
+            r"第?\s*(?:\d{1,2}|[IVX]{1,4}|[一二三四五六七八九十]{1,2})"
+            r"\s*(?:[.、]\s*(?=\D|(?:19|20)\d\d)|部|章)"
+            r"|\d{0,2}\s*【|[■●◆]|[(（【〔<＜]?(?:訂正|変更|修正)[前後]"
+        ),
         r"[(（](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]",
         r"[①-⑳]|[(（][a-zａ-ｚア-ン][)）]",
     )
@@ -22,6 +26,10 @@ _SENTENCE = re.compile("[、。]|[ぁ-ん]$")
 
 _LONGEST = 80
 """Characters above which a line is running text."""
+
+
+_LONGEST_NUMBERED = 160
+"""The same for a numbered heading: `3. Forecast of Consolidated Financial Results for the …`."""
 
 
 class CaptionPath:
@@ -35,9 +43,10 @@ class CaptionPath:
         fresh = False
         for line in _without_sentences(lines):
             text = line.text
-            if _NOTE.match(text) or len(text) > _LONGEST or text.endswith("。"):
-                continue
             level = _level(text)
+            longest = _LONGEST if level == len(_LEVELS) else _LONGEST_NUMBERED
+            if _NOTE.match(text) or len(text) > longest or text.endswith("。"):
+                continue
             if level < len(_LEVELS) or not fresh:
                 self._path = [item for item in self._path if item[0] < level]
             self._path.append((level, text))

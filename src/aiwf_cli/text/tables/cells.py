@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 from typing import TypeAlias
 
@@ -26,6 +26,7 @@ from aiwf_cli.text.tables.tokens import (
     is_value,
     kind_of,
 )
+from aiwf_cli.text.values.reading import fold_width
 
 _RUN = re.compile(r"\S+(?:\s\S+)*")
 _TOKEN = re.compile(r"\S+")
@@ -42,6 +43,12 @@ from one end of a row to the other."""
 _FAR = 100.0
 """Points between two words of a line from which on they tell its slope."""
 
+_AMOUNT = r"[△▲−(]?\d{1,3}(?:,\d{3})+\)?|[△▲−(]\d{1,3}(?:\.\d+)?\)?"
+_GROUPED = re.compile(_AMOUNT)
+_RUN_TOGETHER = re.compile(rf"(?:{_AMOUNT}){{2,}}")
+"""Amounts without a space between, where each is seen to end: by its groups or a sign behind."""
+
+_LABELLED = re.compile(r".*[\u3041-\u30ff\u3400-\u9fff)](?P<figure>[△▲−]?\d{1,3}(?:,\d{3})+)")
 _SINGLES = re.compile(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])*")
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff【（(〔「]")
 _COUNTER = re.compile(
@@ -229,13 +236,30 @@ def _pieces(line: str) -> list[Span]:
 def _tokens(line: str, run: re.Match[str]) -> list[Span]:
     """The words of a run; a figure has its sign, brackets, unit and footnote mark with it."""
     tokens: list[Span] = []
-    for word in _TOKEN.finditer(line, *run.span()):
+    for start, end in _words(line, run):
         before = line[slice(*tokens[-1])] if tokens else ""
-        if before and _belongs(before, word[0]):
-            tokens[-1] = (tokens[-1][0], word.end())
+        if before and _belongs(before, line[start:end]):
+            tokens[-1] = (tokens[-1][0], end)
         else:
-            tokens.append(word.span())
+            tokens.append((start, end))
     return tokens
+
+
+def _words(line: str, run: re.Match[str]) -> Iterator[Span]:
+    """The words of a run; what narrow columns run together is parted: 2,611△11.4, 差額146,330."""
+    words = list(_TOKEN.finditer(line, *run.span()))
+    for word, after in zip_longest(words, words[1:]):
+        plain = fold_width(word[0])
+        if len(plain) != len(word[0]):
+            yield word.span()
+            continue
+        labelled = _LABELLED.fullmatch(plain) if after and is_strong_figure(after[0]) else None
+        if _RUN_TOGETHER.fullmatch(plain):
+            cuts = [found.start() for found in _GROUPED.finditer(plain)]
+        else:
+            cuts = [0, labelled.start("figure")] if labelled else [0]
+        for start, end in pairwise([*cuts, len(plain)]):
+            yield word.start() + start, word.start() + end
 
 
 def _belongs(before: str, word: str) -> bool:

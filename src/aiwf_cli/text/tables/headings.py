@@ -125,6 +125,8 @@ def _parts(cell: Cell, columns: Sequence[Stretch]) -> Sequence[Cell]:
     `第１四半期末 第２四半期末`, `前期 当期`, `March 31, 2024 March 31, 2023`, set close together.
     """
     words = list(re.finditer(r"\S+", cell.text))
+    if all(len(word[0]) == 1 for word in words):
+        return (cell,)  # one word set wide: 資 産 の 部
     for size in range(1, len(words) // 2 + 1):
         if len(words) % size:
             continue

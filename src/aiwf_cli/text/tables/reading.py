@@ -30,7 +30,7 @@ from aiwf_cli.text.tables.columns import Stretch, find_columns, nearest, overlap
 from aiwf_cli.text.tables.headings import Placed, place_headings
 from aiwf_cli.text.tables.rows import read_rows
 from aiwf_cli.text.tables.table import Cell, Column, Heading, Table
-from aiwf_cli.text.tables.tokens import is_strong_figure
+from aiwf_cli.text.tables.tokens import is_footnote, is_strong_figure
 from aiwf_cli.text.tables.units import rounded_unit, unit_of_heading
 
 _MOSTLY = 0.75
@@ -65,12 +65,14 @@ class _Panel:
     block: Block
     unit: str
     lines: Span
+    titles: tuple[Span, ...]
 
 
 def _panels(block: Block) -> Iterator[_Panel]:
     """The block parted where a second column of labels begins."""
     unit = _stated(block)
     lines = ([*block.heads, *block.body][0].number, block.body[-1].number)
+    titles = tuple(cell.span for line in titles_of(block.heads) for cell in line.cells)
     edges = [float("-inf"), *_edges(block.rows), float("inf")]
     for edge in pairwise(edges):
         body = _within(block.body, edge)
@@ -82,7 +84,7 @@ def _panels(block: Block) -> Iterator[_Panel]:
             heads=[*_within(block.heads, edge), *body[:first]],
             body=body[first:],
         )
-        yield _Panel(part, _stated(part) or unit, lines)
+        yield _Panel(part, _stated(part) or unit, lines, titles)
 
 
 def _stated(block: Block) -> str:
@@ -124,7 +126,8 @@ def _inner_words(line: Line) -> list[Cell]:
     at = [number for number, cell in enumerate(line.cells) if cell.is_value]
     if not at:
         return []
-    return [cell for cell in line.cells[at[0] : at[-1]] if cell.kind == "text"]
+    inner = line.cells[at[0] : at[-1]]
+    return [cell for cell in inner if cell.kind == "text" and not is_footnote(cell.text)]
 
 
 def _table(
@@ -151,7 +154,7 @@ def _table(
         rows=read_rows(block.body, places),
         unit=panel.unit or heads.unit or (before[-1].unit if before else ""),
         lines=panel.lines,
-        titles=tuple(cell.span for line in titles_of(block.heads) for cell in line.cells),
+        titles=panel.titles,
     )
 
 

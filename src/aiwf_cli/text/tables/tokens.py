@@ -18,7 +18,7 @@ _COUNTED = (
     r"(?:%|pts?\b|bps?\b|ポイント|倍|(?:十億|百万|千|億|万|百)?(?:円|株|人|名|ドル|米ドル)"
     r"|社|店|台|件)"
 )
-_MARK = r"(?:[*※†]\d?|\s?[(\[]?(?:注|※|\*|note\s?)\s?\d{0,2}[)\]]?\d{0,2})"
+_MARK = r"(?:[*※†]\d{0,2}(?:[,、]\d{1,2})*|\s?[(\[]?(?:注|※|\*|note\s?)\s?\d{0,2}[)\]]?\d{0,2})"
 """The mark of a footnote behind a figure: ※1, (注2), (Note 3)."""
 
 _LOSS = "(?:赤字|損失|欠損)[:\\s]*"
@@ -46,7 +46,9 @@ _UNIT = re.compile(
 _CURRENCY_ALONE = re.compile(_CURRENCY)
 _SIGN_ALONE = re.compile(rf"赤字|{_CURRENCY}?[{TRIANGLES}(]{{1,2}}{_CURRENCY}?")
 _CLOSING = re.compile(r"[)\]]%?|%")
-_FOOTNOTE = re.compile(r"[(\[](?:注|※|\*|Note\s?)?\d{1,2}[)\]]|[*※†‡]+\d{0,2}", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"[(\[](?:注|※|\*|Note\s?)?\d{1,2}[)\]]|[*※†‡]+\d{0,2}(?:[,、.]※?\d{1,2})*", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1 << 14)
