@@ -160,6 +160,10 @@ class Bench:
         """The hand-written script with its cache and its records in `folder`."""
         return self.python(HERE / "by_hand.py", docs, self.url(latency), at_once, folder)
 
+    def calls_alone(self, calls: int, *, latency: int = 200, at_once: int = 32) -> Run:
+        """So many calls through the openai package, and nothing else."""
+        return self.python(HERE / "calls_alone.py", self.url(latency), calls, at_once)
+
 
 @contextmanager
 def model() -> Iterator[int]:

@@ -40,18 +40,20 @@ def start(bench: Bench, documents: int) -> None:
 
 
 def cold(bench: Bench, documents: int) -> None:
-    """Nothing is known yet: against the script, and against the latency alone."""
+    """Nothing is known yet: against the script, the calls alone, and the latency alone."""
     docs, task = folder_of(bench.scratch, documents), bench.task(ONE_QUESTION)
     commands: dict[str, Callable[[], Run]] = {
         "aiwf": lambda: bench.extract(task, docs, bench.place("cold")),
     }
     if documents <= MOST_BY_HAND:
         commands["by hand"] = lambda: bench.by_hand(docs, bench.place("cold"))
+        commands["calls alone"] = lambda: bench.calls_alone(documents)
     timed = in_turn(commands, bench.rounds)
     what = f"cold, {documents:,} documents"
     if "by hand" in timed:
         aim = 0.65 if documents == 200 else None
         _compared(bench, "cold", f"{what} / by hand", timed, "aiwf", "by hand", most=aim)
+        _compared(bench, "cold", f"{what} / calls alone", timed, "aiwf", "calls alone")
     _against_latency(bench, "cold", f"{what} / latency alone", timed["aiwf"], documents)
 
 
@@ -219,7 +221,7 @@ def _compared(
     ours: str,
     other: str,
     *,
-    most: float | None,
+    most: float | None = None,
 ) -> None:
     """The figure of one command's wall time over another's; processor time goes into the parts."""
     a, b = timed[ours], timed[other]
