@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from aiwf_cli.cli.terminal.exits import BAD_CACHE, NOT_ALL_WELL
 from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON
 from aiwf_cli.cli.terminal.screen import print_json, secho
+from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import JsonObject
+
+if TYPE_CHECKING:
+    from aiwf_cli.llm.store import Store
 
 MOST_BAD = 3
 """Lines of an imported file that are told one by one."""
@@ -20,13 +25,25 @@ app = typer.Typer(
 )
 
 
+def _store(folder: Path) -> Store:
+    """The cache that is in a folder. Raises UsageError when there is none: none is made here."""
+    from aiwf_cli.llm.opening import DATABASE
+    from aiwf_cli.llm.store import Store
+
+    if not (folder / DATABASE).exists():
+        raise UsageError(
+            f"There is no cache in {folder}.",
+            hint="`aiwf extract` makes one; --cache-dir or AIWF_CACHE_DIR names another folder.",
+        )
+    return Store(folder)
+
+
 @app.command()
 def stats(cache_dir: Path = CACHE_DIR, as_json: bool = JSON) -> None:
     """Say what the cache holds."""
     from aiwf_cli.llm import maintenance
-    from aiwf_cli.llm.store import Store
 
-    found = maintenance.stats(Store(cache_dir))
+    found = maintenance.stats(_store(cache_dir))
     if as_json:
         spaces: JsonObject = {name: size.entries for name, size in found.spaces.items()}
         print_json({"folder": str(found.folder), "bytes": found.bytes, "spaces": spaces})
@@ -43,9 +60,8 @@ def export(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> Non
     For the replies of one task alone, run it with a `--cache-dir` of its own.
     """
     from aiwf_cli.llm import transfer
-    from aiwf_cli.llm.store import Store
 
-    count = transfer.export(Store(cache_dir), file)
+    count = transfer.export(_store(cache_dir), file)
     typer.echo(f"{count:,} replies written to {file}")
 
 
@@ -79,9 +95,8 @@ def import_(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> No
 def verify(cache_dir: Path = CACHE_DIR) -> None:
     """Check every entry; a damaged database is put aside and what can be read of it kept."""
     from aiwf_cli.llm import maintenance
-    from aiwf_cli.llm.store import Store
 
-    found = maintenance.verify(Store(cache_dir))
+    found = maintenance.verify(_store(cache_dir))
     typer.echo(f"{found.sound:,} entries are sound")
     for name in found.damaged:
         secho(f"damaged: {name} (it will be asked again)", err=True)
@@ -98,9 +113,8 @@ def clear(
 ) -> None:
     """Forget everything. Replies were paid for: export them first if you may want them again."""
     from aiwf_cli.llm import maintenance
-    from aiwf_cli.llm.store import Store
 
-    store = Store(cache_dir)
+    store = _store(cache_dir)
     sizes = maintenance.stats(store).spaces
     entries = sum(size.entries for size in sizes.values())
     if not yes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from aiwf_cli.errors import AiwfError, TaskError
 from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.model.task import Task
-from aiwf_cli.sources.tasks import find_task, place_of, resolve, variants_of
+from aiwf_cli.sources.tasks import find_task, no_variant, place_of, resolve, variants_of
 from aiwf_cli.steps.problem import Problem
 from aiwf_cli.steps.validate import problems
 
@@ -66,9 +66,14 @@ class CheckReport:
 
 
 def check_task(name: str, variant: str | None = None) -> CheckReport:
-    """Everything wrong with a task, in all its variants or one. Raises UsageError without it."""
+    """Everything wrong with a task, in all its variants or one.
+
+    Raises UsageError where there is no such task or variant.
+    """
     folder, named = find_task(name)
     only = variant or (named if named != "base" else None)
+    if only and only not in variants_of(folder):
+        raise no_variant(folder, only)
     variants = (only,) if only else variants_of(folder)
     findings: dict[str, TaskProblem] = {}
     for one in variants:

@@ -45,16 +45,16 @@ class Found:
         endings = sorted(self.other.items(), key=lambda item: (-item[1], item[0]))
         told = [f"{count} {ending or 'without ending'}" for ending, count in endings[:_NAMED]]
         if len(endings) > _NAMED:
-            told.append(f"{sum(count for _, count in endings[_NAMED:])} others")
+            told.append(f"{sum(count for _, count in endings[_NAMED:])} with other endings")
         if self.hidden:
             told.append(f"{self.hidden} hidden")
-        for items, name in (
-            (self.links, "links not followed"),
-            (self.special, "pipes or devices"),
-            (self.unreadable, "folders that cannot be read"),
+        for items, one, many in (
+            (self.links, "link not followed", "links not followed"),
+            (self.special, "pipe or device", "pipes or devices"),
+            (self.unreadable, "folder that cannot be read", "folders that cannot be read"),
         ):
             if items:
-                told.append(f"{len(items)} {name} ({_listed(items)})")
+                told.append(f"{len(items)} {one if len(items) == 1 else many} ({_listed(items)})")
         return ", ".join(told)
 
 

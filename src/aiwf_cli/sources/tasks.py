@@ -40,6 +40,15 @@ def variants_of(folder: Path) -> tuple[str, ...]:
     return (BASE, *sorted(names - {BASE}))
 
 
+def no_variant(folder: Path, variant: str) -> UsageError:
+    """The error for a variant that a task has not: it names those that are."""
+    file = folder / VARIANTS / f"{variant or 'NAME'}.yaml"
+    return UsageError(
+        f"Task {folder.name} has no variant {variant!r}.",
+        hint=f"It has: {', '.join(variants_of(folder))}. A new one is a file {file}",
+    )
+
+
 def find_task(name: str) -> tuple[Path, str]:
     """The folder and the variant that `name` means: `terms`, `terms@rules`, `path/to/task@x`.
 
@@ -182,10 +191,7 @@ def _layers(folder: Path, variant: str) -> tuple[Layer, ...]:
         seen.append(variant)
         path = folder / VARIANTS / f"{variant}.yaml"
         if not path.is_file():
-            raise UsageError(
-                f"Task {folder.name} has no variant {variant!r}.",
-                hint=f"It has: {', '.join(variants_of(folder))}. A new one is a file {path}",
-            )
+            raise no_variant(folder, variant)
         layer = read_layer(path, may_be_empty=True)
         variant = str(layer.data.pop("extends", None) or BASE)
         chain.append(layer)

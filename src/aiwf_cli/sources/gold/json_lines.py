@@ -5,13 +5,15 @@ A key that is missing is not labelled; null says that there is nothing.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import cast
 
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.fields import Field
 from aiwf_cli.model.gold import GoldContent, GoldDocument, GoldPlace, GoldRow, Label
-from aiwf_cli.model.json import Json, JsonObject, loads
+from aiwf_cli.model.json import Json, JsonObject
 from aiwf_cli.sources.gold.labels import LabelReader
 from aiwf_cli.text.compare import says_absent
 
@@ -37,7 +39,7 @@ def _lines(text: str, name: str) -> Iterator[tuple[str, Json]]:
     """Every document's JSON, with its place."""
     if text.lstrip()[:1] == "[":
         try:
-            items = cast("list[Json]", loads(text))
+            items = cast("list[Json]", _loads(text))
         except ValueError as error:
             raise UsageError(f"{name} is not JSON: {error}.") from error
         yield from ((f"{name}, item {at}", item) for at, item in enumerate(items, start=1))
@@ -45,12 +47,25 @@ def _lines(text: str, name: str) -> Iterator[tuple[str, Json]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                yield f"{name}, line {number}", loads(line)
+                yield f"{name}, line {number}", _loads(line)
             except ValueError as error:
                 raise UsageError(
                     f"{name}, line {number}: this is not JSON: {error}.",
                     hint='One object a line: {"file": "a.pdf", "fields": {"name": "value"}}',
                 ) from error
+
+
+def _loads(text: str) -> Json:
+    """The JSON of a text; raises ValueError where an object says a key twice: which one counts?"""
+    return cast(Json, json.loads(text, object_pairs_hook=_object))
+
+
+def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"{twice!r} is said twice in one object")
+    return found
 
 
 class _Line:
