@@ -156,6 +156,8 @@ def test_a_dash_alone_is_not_applicable_and_never_zero(printed: str) -> None:
         ("money", "1,04", "not a well-formed figure"),
         ("money", "1,0411", "not a well-formed figure"),
         ("money", "1.234,567", "not a well-formed figure"),
+        ("money", "1.234 €", "1.234 may be 1234 or a little over 1"),
+        ("money", "EUR 12.500", "12.500 may be 12500 or a little over 12"),
         ("money", "(1,041", "a bracket stands alone"),
         ("money", "[1,041]", "brackets that may mean anything"),
         ("number", "1,041△", "a sign stands behind it"),

@@ -59,6 +59,7 @@ _GAIN = re.compile(r"利益|黒字|\b(?:profit|income|earnings|gain)s?\b", re.IG
 _RISE = re.compile(
     r"\s*(?:の?(?:増加|黒字|プラス|増[収益]?)|(?:up|increase|rise|gain|profit))$", re.IGNORECASE
 )
+_THOUSAND_OR_THOUSANDTHS = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -159,8 +160,13 @@ def _factor(kind: AmountKind, printed: str, wanted: Unit) -> Decimal:
 
 
 def _figure(kind: AmountKind, text: str, unit: str) -> Decimal:
-    """The bare figure. In yen, and in money of an unknown currency, no comma is a decimal point."""
+    """The bare figure. In yen, and in money of an unknown currency, no comma is a decimal point.
+
+    Where euros are printed 1.234 may be 1234, and guessing would be wrong a thousandfold.
+    """
     currencies = currencies_of(unit)
+    if kind == "money" and "EUR" in currencies and _THOUSAND_OR_THOUSANDTHS.fullmatch(text):
+        raise ReadingError(f"{text} may be {text.replace('.', '')} or a little over {text[:-4]}")
     commas = "JPY" not in currencies if currencies else kind != "money"
     value = read_figure(text, decimal_comma=commas)
     if value is None:
