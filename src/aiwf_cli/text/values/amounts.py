@@ -62,7 +62,7 @@ _RISE = re.compile(
 _THOUSAND_OR_THOUSANDTHS = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def read_amount(kind: AmountKind, text: str, unit: str = "") -> Reading:
     """The one amount that `text` prints, in its base unit (27,226 with 百万円 → 27226000000).
 

@@ -19,7 +19,7 @@ _LIKENESS = {
 }
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def read_clause(text: str) -> Reading:
     """The clause in canonical form (第11条5 → 第11条第5項); a path as printed (11.5, 4(b)(ii))."""
     shown = trim(text)
@@ -46,7 +46,7 @@ def clause_likeness(left: str, right: str) -> float:
     return _LIKENESS.get(relation(ours, theirs), 0.0) if ours and theirs else 0.0
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _parse(text: str) -> Clause | None:
     bracketed = _IN_BRACKETS.fullmatch(fold_width(text))
     return parse_clause(bracketed[1] if bracketed else text)

@@ -95,7 +95,7 @@ class _Found:
     period: bool = False
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def read_date(text: str, day_first: bool | None = None) -> Reading:
     """The one date that `text` names, in ISO 8601, as precise as it is printed.
 

@@ -77,7 +77,7 @@ _NO_VALUE = re.compile(
 _ABSENT = re.compile(r"|\(none\)|(?:該当)?(?:なし|無し)|n/a", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def is_absent(text: str) -> bool:
     """Whether gold files say with it that there is nothing.
 

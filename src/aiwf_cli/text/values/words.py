@@ -52,14 +52,14 @@ _NO = (
 )
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def read_text(text: str) -> Reading:
     """The text on one line, characters as they are; a blank one is no value."""
     visible = _INVISIBLE.sub("", text).strip()
     return _read_words(text, _SPACES.sub(_joint, visible))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def read_quote(text: str) -> Reading:
     """The quote on one line, without the spaces that layout puts between Japanese characters."""
     return _read_words(text, squash(_INVISIBLE.sub("", text)))
@@ -80,7 +80,7 @@ def _joint(gap: re.Match[str]) -> str:
     return " " if " " in around else ""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def text_key(text: str, ignore: tuple[Ignored, ...] = ()) -> str:
     """What two texts have in common when they are the same.
 
@@ -107,7 +107,7 @@ def _without_punctuation(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def quote_key(text: str) -> str:
     """What two quotes have in common: folded for search, no number in front, no 。 at the end."""
     whole = fold(text)
