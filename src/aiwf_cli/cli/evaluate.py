@@ -25,7 +25,10 @@ def evaluate(
         ..., "--gold", metavar="FILE", help="Labels as .xlsx, .csv or .jsonl."
     ),
     cells: Path | None = typer.Option(
-        None, "--cells", metavar="FILE", help="Write every cell to FILE.xlsx or FILE.csv."
+        None,
+        "--cells",
+        metavar="FILE",
+        help="Write every cell to FILE.csv, or to FILE.xlsx with the differences first.",
     ),
     fail_under: list[str] = typer.Option(
         [], "--fail-under", metavar="FIELD=RATE", help="Exit 1 below this accuracy; repeatable."

@@ -12,7 +12,9 @@ from aiwf_cli.errors import UsageError
 
 def extract(
     task: str = TASK,
-    docs: str = typer.Argument(..., help="A folder of PDFs and images, or one file."),
+    docs: str = typer.Argument(
+        ..., metavar="DOCS", help="A folder of PDFs and images, or one file."
+    ),
     variant: str | None = typer.Option(None, "--variant", help="A variant of the task."),
     out: Path = OUT,
     model: str | None = typer.Option(None, "--model", help="Ask this model. [env: AIWF_MODEL]"),
