@@ -191,6 +191,14 @@ def test_the_screen_goes_to_stdout_without_colour_codes(
     assert "\x1b" not in done.stdout
 
 
+def test_where_nothing_differs_it_advises_to_label_more(tmp_path: Path, aiwf: Aiwf) -> None:
+    make_run(tmp_path)
+    write_gold(tmp_path / "gold.csv", "a.pdf,1,Soap,300")
+    done = aiwf("evaluate", "--gold", "gold.csv")
+    assert "Next label more documents: nothing is wrong with these" in done.stdout
+    assert "cells.xlsx" not in done.stdout
+
+
 def test_what_it_advises_to_type_can_be_typed(tmp_path: Path, gold: Path, aiwf: Aiwf) -> None:
     make_run(tmp_path)
     (tmp_path / "runs").rename(tmp_path / "my runs")

@@ -235,7 +235,9 @@ def test_a_terminal_that_is_closed_ends_a_run_as_ctrl_c_does(
     process = aiwf.start("extract", task, letters, "--base-url", model.url, "--concurrency", "1")
     while len(model.bodies) < 2:
         time.sleep(0.01)
-    process.send_signal(signal.SIGHUP)
+    for _ in range(3):  # the kernel says it, and the shell says it to all its jobs
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.02)
     process.communicate(timeout=20)
     assert process.returncode == 130
     manifest = json.loads((aiwf.folder / "runs/latest/manifest.json").read_text())

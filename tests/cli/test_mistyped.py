@@ -21,6 +21,8 @@ def test_a_cache_that_is_not_there_is_not_made_by_looking_at_it(
 def test_a_shell_variable_that_is_not_set_is_not_the_folder_we_are_in(aiwf: Aiwf) -> None:
     done = aiwf("extract", "terms@rules", "", code=2)
     assert "DOCS is empty" in done.err
+    done = aiwf("diff", "terms@rules", "terms@single", "--docs", "", code=2)
+    assert "--docs is empty" in done.err
 
 
 def test_an_unknown_variant_is_told_alike_by_all_commands(aiwf: Aiwf, letters: Path) -> None:

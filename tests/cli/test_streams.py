@@ -35,6 +35,8 @@ def test_closed_streams_cost_nothing_but_what_they_would_have_shown(
 
 @pytest.mark.parametrize("command", ["tasks", "schema", "cache stats"])
 def test_with_stdout_closed_a_command_does_its_work_all_the_same(aiwf: Aiwf, command: str) -> None:
+    (aiwf.folder / "none.jsonl").touch()
+    aiwf("cache", "import", "none.jsonl")  # makes the cache
     done = shell(aiwf, command, ">&-")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -45,3 +47,12 @@ def test_a_full_disk_under_stdout_is_told_in_one_line(aiwf: Aiwf, command: str) 
     done = shell(aiwf, command, f">{FULL}")
     assert done.returncode == 5
     assert done.stderr == "Error: The output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="the device that is always full is Linux's")
+def test_a_full_disk_under_stderr_changes_no_exit_code(aiwf: Aiwf, letters: Path) -> None:
+    (letters / "notes.txt").write_text("passed over, which stderr cannot be told")
+    assert shell(aiwf, f"extract statements@rules {letters}", f"2>{FULL}").returncode == 5
+    done = shell(aiwf, "check nowhere --json", f"2>{FULL}")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["exit_code"] == 2

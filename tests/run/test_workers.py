@@ -296,6 +296,20 @@ def test_a_cancelled_read_ends_its_worker(good: Path, endless: Path) -> None:
     run(work)
 
 
+def test_the_end_of_all_readers_waits_for_no_document(good: Path, endless: Path) -> None:
+    async def work() -> None:
+        async with Workers(1) as workers:
+            await workers.read(good)
+            reading = asyncio.create_task(workers.read(endless))
+            await asyncio.sleep(0.1)
+        assert children() == []
+        with pytest.raises(ParseError) as caught:
+            await reading
+        assert caught.value.code == "crashed"
+
+    run(work)
+
+
 def test_each_document_gets_its_own_pages_whatever_its_neighbours_do(
     tmp_path: Path, endless: Path
 ) -> None:

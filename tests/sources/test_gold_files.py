@@ -248,6 +248,20 @@ def test_figures_count_in_the_unit_of_their_header_if_it_names_one(tmp_path: Pat
     ]
 
 
+def test_a_cell_in_euros_leaves_no_doubt_about_its_point(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["file", "price"])
+        sheet.append(["a.pdf", 1.234])
+        sheet.append(["b.pdf", 12.345])
+        sheet["B2"].number_format = '#,##0.000 "€"'
+        sheet["B3"].number_format = "#,##0.00 [$€-407]"
+
+    fields = {"price": Field(type="money", unit="EUR")}
+    gold = contents(read_gold(write_xlsx(tmp_path / "g.xlsx", fill), fields))
+    assert gold["a.pdf"] == {"price": Label((1.234,))}
+    assert gold["b.pdf"] == {"price": Label((12.345, 12.35))}
+
+
 def test_a_figure_that_excel_rounds_is_right_in_full_and_as_it_is_shown(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet.append(["file", "売上高", "自己資本比率"])

@@ -103,6 +103,7 @@ def test_what_stands_in_no_clause_asks_for_review(
     [
         ("{court_claus: court}", "'court_claus' is no field"),
         ("{court_clause: terms}", "'terms' is no field of the task with a value"),
+        ("{court: court_clause}", "court is no field for a clause: its type is text"),
         ("{court_clause: terms.text}", "court_clause and terms.text are not of one row"),
         ("{terms.clause: court}", "terms.clause and court are not of one row"),
     ],

@@ -164,3 +164,11 @@ def test_a_new_task_is_sound(tmp_path: Path) -> None:
     assert not check_task(str(scaffold(tmp_path / "請求書"))).findings
     assert not check_task(str(scaffold(tmp_path / "copy", "terms"))).findings
     assert sorted(BUILT_IN.glob("*/task.yaml"))
+
+
+def test_a_variant_of_one_that_is_not_fit_is_not_fit_either(tmp_path: Path) -> None:
+    wrong, of_it = "steps:\n  find:\n    pattern: '(('\n", "extends: v\n"
+    write_task(tmp_path, YAML, {**FILES, "variants/v.yaml": wrong, "variants/w.yaml": of_it})
+    first, last = check_task(str(tmp_path)).lines()
+    assert first.startswith("error in @v: ")
+    assert last == f"{tmp_path}@v, {tmp_path}@w: not fit to run (checked: base, v, w)"

@@ -216,6 +216,22 @@ def test_a_unit_printed_with_the_figure_goes_before_the_one_given(
     assert read_amount("money", printed, unit).value == value
 
 
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("1.234", 1.234),
+        ("１.２３４", 1.234),
+        ("+1.234", 1.234),
+        ("△1.234", -1.234),
+        ("(1.234)", -1.234),
+    ],
+)
+def test_a_figure_without_its_currency_is_read_alike_in_all_forms(
+    printed: str, value: float
+) -> None:
+    assert read_amount("money", printed, "EUR").value == value
+
+
 def test_a_currency_that_is_not_the_expected_one_is_a_problem() -> None:
     assert "not in 円" in (read_amount("money", "$1,234", "百万円").problem or "")
 

@@ -16,6 +16,7 @@ from aiwf_cli.model.json import JsonObject
 if TYPE_CHECKING:
     from aiwf_cli.llm.store import Store
 
+FILE = typer.Argument(..., metavar="FILE", help="A file of JSON lines.")
 MOST_BAD = 3
 """Lines of an imported file that are told one by one."""
 
@@ -54,7 +55,7 @@ def stats(cache_dir: Path = CACHE_DIR, as_json: bool = JSON) -> None:
 
 
 @app.command()
-def export(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> None:
+def export(file: Path = FILE, cache_dir: Path = CACHE_DIR) -> None:
     """Write every reply to FILE, as OpenAI batch output lines. `--replay` reads such files.
 
     For the replies of one task alone, run it with a `--cache-dir` of its own.
@@ -66,7 +67,7 @@ def export(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> Non
 
 
 @app.command("import")
-def import_(file: Path = typer.Argument(...), cache_dir: Path = CACHE_DIR) -> None:
+def import_(file: Path = FILE, cache_dir: Path = CACHE_DIR) -> None:
     """Take replies from FILE, in the form of OpenAI batch output.
 
     \b

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aiwf_cli.cli.terminal.exits import NOT_ALL_WELL
-from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, out_option
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, folder_named, out_option
 from aiwf_cli.cli.terminal.screen import print_json, screen_console
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import JsonObject
@@ -54,7 +54,7 @@ def diff(
     markdown: Path | None = typer.Option(
         None, "--markdown", metavar="FILE", help="Write a comment for a pull request."
     ),
-    docs: Path | None = typer.Option(
+    docs: str | None = typer.Option(
         None, "--docs", metavar="FOLDER", help="For tasks: the documents to run them on."
     ),
     replay: Path | None = typer.Option(
@@ -96,7 +96,7 @@ def diff(
     from aiwf_cli.cli.assembly.sides import SidesWish, both_runs
 
     wish = SidesWish(
-        docs=docs,
+        docs=folder_named(docs, "--docs") if docs is not None else None,
         out=out,
         replay=replay,
         model=model,

@@ -25,7 +25,10 @@ def evaluate(
         ..., "--gold", metavar="FILE", help="Labels as .xlsx, .csv or .jsonl."
     ),
     cells: Path | None = typer.Option(
-        None, "--cells", metavar="FILE", help="Write every cell to FILE.xlsx or FILE.csv."
+        None,
+        "--cells",
+        metavar="FILE",
+        help="Write every cell to FILE.csv, or to FILE.xlsx with the differences first.",
     ),
     fail_under: list[str] = typer.Option(
         [], "--fail-under", metavar="FIELD=RATE", help="Exit 1 below this accuracy; repeatable."
@@ -115,14 +118,18 @@ def _advice(evaluated: Evaluated, run: str, cells: Path | None) -> Iterator[str]
     from aiwf_cli.run.history import with_the_one_before
 
     gold, out = quote(evaluated.gold.name), out_option(evaluated.run.folder.parent.parent)
-    if cells is None:
+    differs = any(not cell.right for cell in evaluated.score.cells)
+    if cells is None and differs:
         again = f"aiwf evaluate {quote(run)}{out} --gold {gold}"
         yield f"{again} --cells cells.xlsx    what differs, for the expert"
-    else:
+    elif cells is not None:
         yield f"open {cells}: what was read, where, and why it is wrong"
     if both := with_the_one_before(evaluated.run):
         yield f"aiwf diff {' '.join(both)}{out} --gold {gold}    what the last change did"
-    yield "change a hint, a synonym, a prompt; run again; evaluate again"
+    if differs:
+        yield "change a hint, a synonym, a prompt; run again; evaluate again"
+    else:
+        yield "label more documents: nothing is wrong with these"
 
 
 def _tell_gates(gates: list[Gate], *, as_json: bool) -> None:

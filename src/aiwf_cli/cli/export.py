@@ -13,7 +13,9 @@ def export(
     run: str = typer.Argument(
         ..., metavar="RUN", help="A run: its directory, its id, latest, latest~1."
     ),
-    file: Path = typer.Argument(..., help="Where to: FILE.csv, FILE.xlsx or FILE.jsonl."),
+    file: Path = typer.Argument(
+        ..., metavar="FILE", help="Where to: FILE.csv, FILE.xlsx or FILE.jsonl."
+    ),
     out: Path = OUT,
     force: bool = typer.Option(False, "--force", help="Replace FILE if it is there."),
 ) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import typer
 
-from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, TASK
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, TASK, folder_named
 from aiwf_cli.errors import UsageError
 
 
 def extract(
     task: str = TASK,
-    docs: str = typer.Argument(..., help="A folder of PDFs and images, or one file."),
+    docs: str = typer.Argument(
+        ..., metavar="DOCS", help="A folder of PDFs and images, or one file."
+    ),
     variant: str | None = typer.Option(None, "--variant", help="A variant of the task."),
     out: Path = OUT,
     model: str | None = typer.Option(None, "--model", help="Ask this model. [env: AIWF_MODEL]"),
@@ -48,13 +50,11 @@ def extract(
     from aiwf_cli.cli.assembly.extraction import extract as run
     from aiwf_cli.cli.assembly.wish import Wish
 
-    if not docs:  # a shell variable that is not set; Path("") would be the folder we are in
-        raise UsageError("DOCS is empty: give a folder of PDFs and images, or one file.")
     if sum((replay is not None, requests_out is not None, dry_run)) > 1:
         raise UsageError("--replay, --requests-out and --dry-run exclude each other.")
     wish = Wish(
         task=task,
-        docs=Path(docs),
+        docs=folder_named(docs, "DOCS"),
         variant=variant,
         out=out,
         model=model,

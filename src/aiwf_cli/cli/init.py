@@ -9,7 +9,7 @@ import typer
 
 
 def init(
-    name: str = typer.Argument(..., help="The new task's folder."),
+    name: str = typer.Argument(..., metavar="NAME", help="The new task's folder."),
     source: str = typer.Option("", "--from", metavar="TASK", help="Copy this task."),
 ) -> None:
     """Start a task of your own: a folder that runs at once, to edit.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from aiwf_cli.errors import AiwfError, TaskError
@@ -30,6 +31,9 @@ class CheckReport:
     folder: Path
     variants: tuple[str, ...]
     findings: tuple[TaskProblem, ...]
+    """Each is there once, with the first variant that has it."""
+    unfit: tuple[str, ...] = ()
+    """The variants that have errors."""
 
     @property
     def errors(self) -> int:
@@ -41,15 +45,13 @@ class CheckReport:
         for problem in self.findings:
             yield f"{problem.severity}{_in(problem.variant)}: {problem.text}"
         checked = ", ".join(self.variants)
-        yield f"{self._unfit()}{'not fit to run' if self.errors else 'ok'} (checked: {checked})"
+        yield f"{self._told_of()}: {'not fit to run' if self.errors else 'ok'} (checked: {checked})"
 
-    def _unfit(self) -> str:
+    def _told_of(self) -> str:
         """The task, or those of its variants that alone are not fit to run."""
-        unfit = {problem.variant for problem in self.findings if problem.severity == "error"}
-        names = [one for one in self.variants if one in unfit]
-        if not names or "base" in names:
-            return f"{self.folder}: "
-        return f"{', '.join(f'{self.folder}@{name}' for name in names)}: "
+        if not self.unfit or "base" in self.unfit:
+            return str(self.folder)
+        return ", ".join(f"{self.folder}@{name}" for name in self.unfit)
 
     def to_json(self) -> JsonObject:
         """The report as one object."""
@@ -75,11 +77,16 @@ def check_task(name: str, variant: str | None = None) -> CheckReport:
     if only and only not in variants_of(folder):
         raise no_variant(folder, only)
     variants = (only,) if only else variants_of(folder)
-    findings: dict[str, TaskProblem] = {}
-    for one in variants:
-        for problem in _of_variant(folder, one):
-            findings.setdefault(problem.text, problem)  # said once for all variants
-    return CheckReport(folder=folder, variants=variants, findings=tuple(findings.values()))
+    found = {one: [*_of_variant(folder, one)] for one in variants}
+    once: dict[str, TaskProblem] = {}
+    for problem in chain.from_iterable(found.values()):
+        once.setdefault(problem.text, problem)
+    return CheckReport(
+        folder=folder,
+        variants=variants,
+        findings=tuple(once.values()),
+        unfit=tuple(one for one in variants if any(p.severity == "error" for p in found[one])),
+    )
 
 
 def require_sound(task: Task) -> None:

@@ -164,6 +164,7 @@ class _Worker:
 
     def __init__(self, process: Process, lifeline: int, log: IO[bytes], limits: Limits) -> None:
         self._process = process
+        self._listening = asyncio.Lock()
         self._lifeline = lifeline
         self._log = log
         self._limits = limits
@@ -220,12 +221,13 @@ class _Worker:
     async def _received(self) -> Answer:
         stream = self._process.stdout
         assert stream
-        (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
-        reply = cast(JsonObject, loads(await stream.readexactly(length)))
-        payload = cast(int, reply["payload"])
-        if payload > self._limits.memory:
-            raise ValueError("a worker cannot hold so much")
-        return reply, await stream.readexactly(payload)
+        async with self._listening:
+            (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
+            reply = cast(JsonObject, loads(await stream.readexactly(length)))
+            payload = cast(int, reply["payload"])
+            if payload > self._limits.memory:
+                raise ValueError("a worker cannot hold so much")
+            return reply, await stream.readexactly(payload)
 
     def _too_slow(self) -> ParseError:
         return ParseError(
@@ -270,11 +272,19 @@ class _Worker:
         os.close(self._lifeline)
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._process.communicate()  # what it still had to say is read to its end
+                await self._fall_silent()
         except TimeoutError:
             self._process.kill()
-            await self._process.communicate()
+            await self._fall_silent()
         self._log.close()
+
+    async def _fall_silent(self) -> None:
+        """Waits until it is gone; what it still had to say is read to its end.
+
+        Who is listening to it hears first that it says no more: two cannot read one stream.
+        """
+        async with self._listening:
+            await self._process.communicate()
 
 
 def _log() -> IO[bytes]:

@@ -6,6 +6,7 @@ import os
 import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import IO, TypeAlias
 
 IN_MEMORY = 8_000_000
@@ -27,10 +28,11 @@ class WaitingRoom:
     """Texts by the number of their document, to be fetched once each, in whatever order.
 
     A slow document at the front of a large folder lets thousands wait: memory does not grow with
-    them. The file has no name and is gone with the process. Raises OSError when it cannot be
-    written.
+    them. The file has no name, lies on the disk of `folder` (where temporary files lie may be
+    memory) and is gone with the process. Raises OSError when it cannot be written.
     """
 
+    folder: Path
     in_memory: int = IN_MEMORY
     _held: dict[int, Texts] = field(default_factory=dict)
     _room: int = field(init=False)
@@ -70,7 +72,7 @@ class WaitingRoom:
 
     @cached_property
     def _file(self) -> IO[bytes]:
-        return tempfile.TemporaryFile()
+        return tempfile.TemporaryFile(dir=self.folder)
 
     def _file_away(self, texts: Texts) -> _Place:
         written = [text.encode("utf-8", "surrogatepass") for text in texts]

@@ -47,10 +47,13 @@ class RunWriter:
 
     folder: Path
     next: int = 0
-    _waiting: WaitingRoom = field(default_factory=WaitingRoom)
+    _waiting: WaitingRoom = field(init=False)
     _new: set[int] = field(default_factory=set)
     """Those of the waiting that no run before knew."""
     _files: dict[str, IO[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._waiting = WaitingRoom(folder=self.folder)
 
     @classmethod
     def create(cls, root: Path, task: Task, started: datetime, table_header: str) -> RunWriter:

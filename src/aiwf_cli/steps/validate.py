@@ -238,6 +238,10 @@ def _of_outline(task: Task, step: OutlineStep) -> Iterator[Problem]:
             if field is None or field.type == "list":
                 told = f"{path!r} is no field of the task with a value."
                 yield error(("clauses", to), told, names_of(task.spec.fields))
+            elif path == to and field.type != "clause":
+                told = f"{to} is no field for a clause: its type is {field.type}."
+                remedy = "The field to fill stands before the colon and has `type: clause`."
+                yield error(("clauses", to), told, remedy)
         (name, _, sub), (other, _, other_sub) = to.partition("."), of.partition(".")
         if bool(sub) != bool(other_sub) or (sub and name != other):
             told = f"{to} and {of} are not of one row."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from aiwf_cli.cli.terminal.exits import INTERRUPTED
 from aiwf_cli.cli.terminal.screen import print_json, secho
@@ -12,10 +13,11 @@ from aiwf_cli.report.plain import printable_lines
 
 
 def tell(error: AiwfError) -> None:
-    """Prints the message and the hint on stderr."""
-    secho(f"Error: {error.message}", err=True, fg="red")
-    if error.hint:
-        secho(error.hint, err=True)
+    """Prints the message and the hint on stderr, where it can be written to."""
+    with suppress(OSError):
+        secho(f"Error: {error.message}", err=True, fg="red")
+        if error.hint:
+            secho(error.hint, err=True)
 
 
 def as_object(error: AiwfError) -> JsonObject:

@@ -1,4 +1,7 @@
-"""Ctrl-C during a run: the first one ends it in order, the second one at once."""
+"""Ctrl-C during a run: the first one ends it in order, the second one at once.
+
+A terminal that is closed says so several times, and means one end in order.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +55,8 @@ class Interrupts:
                 signal.signal(number, handler)
 
     def _came(self, number: int, frame: FrameType | None) -> None:
+        if self.came and number == signal.SIGHUP:  # from the kernel, and from the shell again
+            return
         if self.came:
             with suppress(Exception):
                 self.leave()

@@ -7,6 +7,8 @@ from shlex import quote
 
 import typer
 
+from aiwf_cli.errors import UsageError
+
 RUNS = Path("runs")
 """Where runs are kept when nothing else is said."""
 OUT = typer.Option(RUNS, "--out", help="The folder in which runs are kept.")
@@ -20,6 +22,17 @@ TASK = typer.Argument(
 RUN = typer.Argument(
     "latest", metavar="RUN", help="A run: its directory, its id, latest, latest~1."
 )
+
+
+def folder_named(name: str, by: str) -> Path:
+    """The folder (or file) that an argument or option names; `by` is how people call it.
+
+    Raises UsageError for an empty name, such as a shell variable that is not set: Path("") would
+    be the folder we are in.
+    """
+    if not name:
+        raise UsageError(f"{by} is empty: give a folder of PDFs and images, or one file.")
+    return Path(name)
 
 
 def out_option(out: Path) -> str:

@@ -66,7 +66,7 @@ def show_number(value: float, code: str) -> Shown:
     shown = abs(number) * 100**section.percents / 1000**section.thousands
     sign = "-" if number < 0 else ""
     before, after = (part.translate(_SIGNS).strip() for part in (section.before, section.after))
-    scaled = f"{sign}{before}{_digits(shown)}{after}"
+    scaled = f"{sign}{_marked(before, _digits(shown), after)}"
     says_scale = not section.thousands or before or after
     figure = scaled if says_scale else f"{sign}{_digits(abs(number))}"
     rounded = ""
@@ -77,7 +77,7 @@ def show_number(value: float, code: str) -> Shown:
     else:
         digits = _laid_out(shown, section)
         if (seen := _digits(_rounded(shown, section))) != _digits(shown):
-            rounded = f"{sign}{before}{seen}{after}"
+            rounded = f"{sign}{_marked(before, seen, after)}"
     if not signed:
         sign = ""
     return Shown(f"{sign}{section.before}{digits}{section.after}".strip(), figure, scaled, rounded)
@@ -87,6 +87,16 @@ def _digits(number: Decimal) -> str:
     """All digits that Excel keeps (15), without an exponent or zeros behind the point."""
     text = f"{Decimal(f'{number:.15g}'):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _marked(before: str, digits: str, after: str) -> str:
+    """The digits between a format's marks.
+
+    In print 1.234 € may be thousands, in a cell it is not: a zero more says so.
+    """
+    in_euros = any(mark in before + after for mark in ("€", "EUR"))
+    open_to_doubt = in_euros and len(digits.partition(".")[2]) == 3
+    return f"{before}{digits}{'0' if open_to_doubt else ''}{after}"
 
 
 def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, bool]:

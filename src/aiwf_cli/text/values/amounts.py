@@ -137,7 +137,7 @@ def _value_of(
     unit, aside = _printed_unit(kind, amount, tail, in_full=in_full)
     name = (unit.name if unit else "") or (sign[0] if sign else "")
     factor = _factor(kind, name, wanted)
-    value = _figure(kind, amount.figure, name or wanted.name)
+    value = _figure(kind, amount.figure, name, wanted.name)
     unit = unit or (_BARE if prints_its_scale(amount.figure) else wanted)
     value = _EXACT.multiply(_EXACT.multiply(value, unit.scale), factor)
     converted = (f"{name} → {wanted.name}: × {factor:f}",) if factor != 1 else ()
@@ -159,14 +159,15 @@ def _factor(kind: AmountKind, printed: str, wanted: Unit) -> Decimal:
     return factor
 
 
-def _figure(kind: AmountKind, text: str, unit: str) -> Decimal:
+def _figure(kind: AmountKind, text: str, printed: str, wanted: str) -> Decimal:
     """The bare figure. In yen, and in money of an unknown currency, no comma is a decimal point.
 
-    Where euros are printed 1.234 may be 1234, and guessing would be wrong a thousandfold.
+    Where euros are printed with it 1.234 may be 1234, and guessing would be wrong a thousandfold.
     """
-    currencies = currencies_of(unit)
-    if kind == "money" and "EUR" in currencies and _THOUSAND_OR_THOUSANDTHS.fullmatch(text):
+    euros = kind == "money" and "EUR" in currencies_of(printed)
+    if euros and _THOUSAND_OR_THOUSANDTHS.fullmatch(text):
         raise ReadingError(f"{text} may be {text.replace('.', '')} or a little over {text[:-4]}")
+    currencies = currencies_of(printed or wanted)
     commas = "JPY" not in currencies if currencies else kind != "money"
     value = read_figure(text, decimal_comma=commas)
     if value is None:
