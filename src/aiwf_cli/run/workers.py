@@ -14,7 +14,7 @@ from typing import Self, cast
 
 from aiwf_cli.model.document import Page
 from aiwf_cli.model.json import JsonObject, loads
-from aiwf_cli.run.processes import Pool
+from aiwf_cli.run.pool import Pool
 from aiwf_cli.sources.images import Picture
 from aiwf_cli.sources.limits import Limits, ReadOptions
 from aiwf_cli.sources.ocr.capacity import ocr_workers, processors, threads_each
