@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from aiwf_cli.text.statements.dated import dates_in
 from aiwf_cli.text.statements.labels import read_label, read_share
-from aiwf_cli.text.statements.periods import Moment, dates_in, document_period, moment_of
+from aiwf_cli.text.statements.moments import Moment, moment_of
+from aiwf_cli.text.statements.periods import document_period
 from aiwf_cli.text.statements.scope import document_scope
 from aiwf_cli.text.statements.sentences import folded_body, told_figures
 from aiwf_cli.text.statements.units import unit_name

@@ -6,8 +6,9 @@ that is in `aiwf_cli.text.statements` and `aiwf_cli.text.tables`. Here it is put
 
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.statements.candidates import Wanted, candidates
-from aiwf_cli.text.statements.choice import amount_of, choose, printed_with_label
+from aiwf_cli.text.statements.choice import choose
 from aiwf_cli.text.statements.labels import read_label
+from aiwf_cli.text.statements.printed import amount_of, printed_with_label
 from aiwf_cli.text.statements.report import read_statement
 from aiwf_cli.text.statements.sentences import folded_body, told_figures
 from aiwf_cli.text.statements.units import printed_unit, stated_units, unit_behind, unit_name

@@ -27,7 +27,7 @@ def line_boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
             continue
         box = _share(page, word, start, end)
         if previous and _same_line(page.text, previous, word):
-            boxes[-1] = _union(boxes[-1], box)
+            boxes[-1] = box_round(boxes[-1], box)
         else:
             boxes.append(box)
         previous = word
@@ -101,11 +101,12 @@ def _same_line(text: str, one: Word, other: Word) -> bool:
     beside = min(ay1, by1) > max(ay0, by0)
     below = min(ax1, bx1) > max(ax0, bx0)
     return beside or (
-        below and is_vertical(text[one.start : other.end], _union(one.box, other.box))
+        below and is_vertical(text[one.start : other.end], box_round(one.box, other.box))
     )
 
 
-def _union(one: Box, other: Box) -> Box:
+def box_round(one: Box, other: Box) -> Box:
+    """The smallest box that holds two."""
     return (
         min(one[0], other[0]),
         min(one[1], other[1]),

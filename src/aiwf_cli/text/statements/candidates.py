@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.statements.labels import Label, heads_shares, read_label, read_share
-from aiwf_cli.text.statements.periods import Moment, moment_of, names_day_of_year
+from aiwf_cli.text.statements.moments import Moment, moment_of, names_day_of_year
 from aiwf_cli.text.statements.sums import set_out_total
 from aiwf_cli.text.statements.words import Says, what_says
 from aiwf_cli.text.tables.table import Cell, Column, Entry, Table

@@ -1,4 +1,4 @@
-"""The period that a statement reports on, and the dates beside its figures."""
+"""The period that a statement reports on, by its title, its ranges of dates, its balance sheet."""
 
 from __future__ import annotations
 
@@ -7,159 +7,15 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from aiwf_cli.model.document import Document, Span
+from aiwf_cli.text.statements.dated import BARE_YEAR, MONTH_NAME, Dated, dates_in, same_length
 from aiwf_cli.text.statements.words import Says, what_says
-from aiwf_cli.text.values.dates import read_date
-from aiwf_cli.text.values.reading import fold_width
 
-_NUMERAL = r"(?:\d{1,4}|元|[一二三四五六七八九十〇]{1,4})"
-_YEAR = rf"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*{_NUMERAL}|\d{{4}}|(?<!\d)\d{{1,2}}(?=\s*年))"
-_MONTH_NAME = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
-_PART_OF_YEAR = r"(?:[1-4]Q|Q[1-4]|[12]H|H[12])"
-_DATE = re.compile(
-    rf"{_YEAR}\s*年\s*(?:[(（][^()（）]{{2,9}}[)）]\s*)?{_NUMERAL}\s*月\s*(?:{_NUMERAL}\s*日|末日?|期末?(?:\s*第\s*[1-4一二三四]\s*四半期|\s*中間期?|\s*[1-4]\s*Q)?)?"
-    r"|(?:\d{4}|(?<![\d/])'?\d{2})\s*/\s*\d{1,2}\s*(?:期末?\s*(?:第?\s*[1-4一二三四]\s*(?:四半期|Q)|中間期?|[上半]期)?|末)"
-    r"|(?<![\d.])(?:\d{4})[./-]\d{1,2}[./-]\d{1,2}(?!\d)|(?<![\w.])[HRS]\d{1,2}[./]\d{1,2}(?:[./]\d{1,2}|期)?(?!\d)"
-    rf"|(?:{_PART_OF_YEAR}\s*)?\bFYE?\s*\d{{1,2}}/(?:20)?\d\d(?!\d)(?:\s*{_PART_OF_YEAR})?"
-    r"|(?<![\d./])\d{1,2}([./])\d{1,2}\1(?:19|20)\d\d(?!\d)"
-    rf"|{_MONTH_NAME}\s*\d{{1,2}},?\s*\d{{4}}|\d{{1,2}}\s+{_MONTH_NAME},?\s*\d{{4}}",
-    re.IGNORECASE,
-)
-_FISCAL = re.compile(r"FYE?\s*(\d{1,2})/(\d{2,4})", re.IGNORECASE)
-_QUARTER_OR_HALF = re.compile(r"([1-4])[QH]|[QH]([1-4])", re.IGNORECASE)
-_DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
-_OTHER_ERA = re.compile(r"(?<=年)\s*[(（][^()（）]{2,9}[)）]")
-_NO_ERA = re.compile(r"(\d{1,2})\s*年")
-_SHORT_YEAR = re.compile(r"^'?(\d{2})\s*/")
-_SLASHED_END = re.compile(r"(\d{4})\s*/\s*(\d{1,2})\s*末")
-_QUARTER_SIGN = re.compile(r"(?:第\s*)?([1-4])\s*Q$", re.IGNORECASE)
-_BARE_YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?!\d|,\d)(?:\s*年度?)?")
-_CLOSING_DAY = re.compile(
-    r"(\d{1,2})\s*月\s*(\d{1,2}|末)\s*日?\s*(?:に終了|をもって終了|終了|を末日)"
-)
-_DAY_OF_YEAR = re.compile(
-    rf"(?:\b({_MONTH_NAME})\s*(\d{{1,2}})\b|\b(\d{{1,2}})\s+({_MONTH_NAME})(?![\w.]))"
-    r"(?!,?\s*\d{4}|\s*(?:to|through|until|[-–—~])\s)",
-    re.IGNORECASE,
-)
-_ORDINAL = re.compile(r"第\s*(\d{1,3})\s*期")
 _BETWEEN = re.compile(
     r"^\s*(?:[-~〜～－–—−]|から|より|至|to\b|through\b|[(（]?至)\s*", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """A date in a text: ISO as far as it is printed, and where it stands."""
-
-    iso: str
-    span: Span
-
-
-@lru_cache(maxsize=1 << 12)
-def dates_in(text: str, near: str = "") -> tuple[Dated, ...]:
-    """Every date and every period that `text` names, in order; a period is its last day.
-
-    A year without its era (６年３月期) is read as the one next to `near`, an ISO date; without that
-    it is none.
-    """
-    plain = _same_length(text)
-    return tuple(
-        Dated(iso=iso, span=found.span())
-        for found in _DATE.finditer(plain)
-        if (iso := _iso(found[0], near))
-    )
-
-
-def _same_length(text: str) -> str:
-    """`text` with half-width characters, none more or fewer than it has."""
-    plain = fold_width(text)
-    return plain if len(plain) == len(text) else text
-
-
-def _iso(printed: str, near: str) -> str:
-    """The date that a printed one is, with what `read_date` does not know written out."""
-    if fiscal := _FISCAL.search(printed):
-        return _iso(_fiscal_period(printed, int(fiscal[1]), int(fiscal[2])), "")
-    if european := _DAY_FIRST.fullmatch(printed):
-        return _day_first(*european.groups())
-    printed = _OTHER_ERA.sub("", printed)
-    if short := _NO_ERA.match(printed):
-        eras = (f"{era}{short[1]}{printed[short.end(1) :]}" for era in ("令和", "平成", "20"))
-        dates = [iso for era in eras if near and (iso := _iso(era, ""))]
-        return min(dates, key=lambda iso: abs(int(iso[:4]) - int(near[:4])), default="")
-    plain = _SHORT_YEAR.sub(r"20\1/", printed)
-    plain = _QUARTER_SIGN.sub(r"第\1四半期", plain).replace("期末", "期")
-    if slashed := _SLASHED_END.fullmatch(plain):
-        plain = f"{slashed[1]}年{slashed[2]}月末"
-    value = read_date(plain).value
-    return value if isinstance(value, str) and len(value) >= 7 else ""
-
-
-def _fiscal_period(printed: str, month: int, year: int) -> str:
-    """`1H FY3/2025` as 2025年3月期第2四半期: the half ends when its second quarter does."""
-    part = _QUARTER_OR_HALF.search(printed)
-    number = int(part[1] or part[2]) if part else 4
-    quarter = 2 * number if part and "H" in part[0].upper() else number
-    behind = f"第{quarter}四半期" if quarter < 4 else ""
-    return f"{year + 2000 if year < 100 else year}年{month}月期{behind}"
-
-
-def _day_first(one: str, between: str, other: str, year: str) -> str:
-    """31.12.2024, 12/31/2024 and 31/12/2024; empty where slashes leave open which is the month."""
-    day, month = int(one), int(other)
-    if between == "/" and month > 12 >= day:
-        day, month = month, day
-    elif between == "/" and day <= 12 and day != month:
-        return ""
-    if not (1 <= month <= 12 and 1 <= day <= monthrange(int(year), month)[1]):
-        return ""
-    return f"{year}-{month:02}-{day:02}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """When a column or row stands in time, as far as its headings say.
-
-    `date` is the latest date they name; `year` the latest year when they name no more; `ordinal`
-    the number of the fiscal term (第43期). Empty or 0 when they do not say.
-    """
-
-    date: str = ""
-    year: int = 0
-    ordinal: int = 0
-
-
-def names_day_of_year(text: str) -> bool:
-    """Whether a heading names a day and no year: `December 31,` over columns of bare years."""
-    return _DAY_OF_YEAR.search(text) is not None and not _BARE_YEAR.search(_same_length(text))
-
-
-def moment_of(headings: Sequence[str], corner: Sequence[str] = (), near: str = "") -> Moment:
-    """The moment that some headings name together; a day without a year may stand in the corner.
-
-    `September 28,` over `2024` is one date; so is `2023` beside `Years ended December 31`. `near`
-    is an ISO date that tells the era of a year without one.
-    """
-    text = " ".join(headings)
-    dates = [dated.iso for dated in dates_in(text, near)]
-    years = [int(year) for year in _BARE_YEAR.findall(_same_length(text))]
-    if not dates and years:
-        where = " ".join([text, *corner])
-        day, closing = _DAY_OF_YEAR.search(where), _CLOSING_DAY.search(_same_length(where))
-        written = f"{day[1] or day[4]} {day[2] or day[3]}, {max(years)}" if day else ""
-        written = f"{max(years)}年{closing[1]}月{closing[2]}日" if closing else written
-        joined = dates_in(written.replace("末日", "末"))
-        dates = [dated.iso for dated in joined]
-    ordinals = [int(number) for number in _ORDINAL.findall(_same_length(text))]
-    return Moment(
-        date=max(dates, default=""),
-        year=0 if dates else max(years, default=0),
-        ordinal=max(ordinals, default=0),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,11 +41,12 @@ _ENDED = re.compile(r"(?:years?|quarters?|months|periods?|weeks?)\s+ended|\bende
 _LATER = re.compile(r"予定|提出|開催|支払|開始|出力|作成|公表|発表|holders of record|dated")
 _UNTIL = re.compile(r"至\s*$")
 _SINCE = re.compile(
-    rf"(?:\d{{1,2}}\s+{_MONTH_NAME}|{_MONTH_NAME}\s*\d{{1,2}})\s*(?:to|until|through|[-–—])\s*$",
+    rf"(?:\d{{1,2}}\s+{MONTH_NAME}|{MONTH_NAME}\s*\d{{1,2}})\s*(?:to|until|through|[-–—])\s*$",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"\s*まで(?!に)")
 _FROM = re.compile(r"\s*から(?!\s*[\d元令平])")
+
 _HEAD = 12
 """Lines of the first page among which a title is looked for."""
 
@@ -256,9 +113,9 @@ def _ranges(line: _Line) -> Iterator[Period]:
         between = line.text[first.span[1] : last.span[0]]
         if _FROM.match(line.text[last.span[1] :]):
             continue  # two ranges side by side begin here; both end in the line below
-        if len(first.iso) == len(last.iso) == 7 and _BETWEEN.match(_same_length(between)):
+        if len(first.iso) == len(last.iso) == 7 and _BETWEEN.match(same_length(between)):
             yield from _months(line, first, last)
-        if _is_term(first.iso, last.iso) and _BETWEEN.match(_same_length(between)):
+        if _is_term(first.iso, last.iso) and _BETWEEN.match(same_length(between)):
             yield _period(line, last)
     for dated in dates:
         before = line.text[: dated.span[0]]
@@ -319,7 +176,7 @@ def _ended(lines: Sequence[_Line]) -> list[Period]:
     for line in lines:
         if not _ENDED.search(line.text) or _is_forecast(line):
             continue
-        years = list(_BARE_YEAR.finditer(line.text))
+        years = list(BARE_YEAR.finditer(line.text))
         for dated in dates_in(line.text):
             start, end = _span(line, dated)
             last = max(years, key=lambda year: int(year[1]), default=None)

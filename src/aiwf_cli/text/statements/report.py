@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from aiwf_cli.model.document import Document, Span
 from aiwf_cli.text.normalise import fold
 from aiwf_cli.text.statements.candidates import Candidate, Wanted, candidates
-from aiwf_cli.text.statements.choice import Report, could_be
-from aiwf_cli.text.statements.periods import Period, dates_in, document_period
+from aiwf_cli.text.statements.dated import dates_in
+from aiwf_cli.text.statements.fitting import Report, could_be
+from aiwf_cli.text.statements.periods import Period, document_period
 from aiwf_cli.text.statements.scope import Scope, document_scope
 from aiwf_cli.text.tables.table import Table
 

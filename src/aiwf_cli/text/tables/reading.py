@@ -13,21 +13,13 @@ from itertools import pairwise
 
 from aiwf_cli.model.document import Page, Span
 from aiwf_cli.text.normalise import squash
-from aiwf_cli.text.tables.blocks import (
-    Block,
-    blocks_of,
-    has_figures,
-    is_lone_unit,
-    is_remark,
-    label_stretch,
-    part_heads,
-    titles_of,
-    unit_of_table,
-)
+from aiwf_cli.text.tables.blocks import Block, blocks_of
 from aiwf_cli.text.tables.captions import CaptionPath
 from aiwf_cli.text.tables.cells import Line, lines_of
 from aiwf_cli.text.tables.columns import Stretch, find_columns, nearest, overlap, stretch_of
 from aiwf_cli.text.tables.headings import Placed, place_headings
+from aiwf_cli.text.tables.heads import label_stretch, part_heads, titles_of
+from aiwf_cli.text.tables.lines import has_figures, is_lone_unit, is_remark, unit_of_table
 from aiwf_cli.text.tables.rows import read_rows
 from aiwf_cli.text.tables.table import Cell, Column, Heading, Table
 from aiwf_cli.text.tables.tokens import is_footnote, is_strong_figure

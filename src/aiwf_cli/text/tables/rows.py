@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiwf_cli.text.normalise import squash
-from aiwf_cli.text.tables.blocks import BESIDE, NEXT_LINE, UNFINISHED, WRAPPED
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import Stretch, nearest, stretch_of
 from aiwf_cli.text.tables.table import Cell, Heading, Row
 from aiwf_cli.text.tables.units import unit_of_heading
+from aiwf_cli.text.tables.wrapping import BESIDE, NEXT_LINE, UNFINISHED, WRAPPED
 
 _GOES_ON = re.compile(r"(?:に|を|が|は|又は|または|若しくは|もしくは|及び|並びに|[)）」、・/／])")
 """How a line begins that goes on with the label above it."""

@@ -10,6 +10,7 @@ from aiwf_cli.text.values.reading import fold_width, trim
 
 DASHES = "-‐‑‒–—―−─━ー_"
 """Dashes, and what OCR makes of a low or a wide one."""
+
 TRIANGLES = "△▲▽▼∆Δ⊿"
 
 _CURRENCY = r"(?:US\$|[¥$€£₩₹\\])"
