@@ -383,3 +383,118 @@ def test_a_remark_with_amounts_above_a_numbered_heading_is_no_heading_of_columns
     (table,) = read_tables(document(sheet).pages[0])
     heads = [heading.text for column in table.columns for heading in column.headings]
     assert heads == ["第２四半期末", "期末", "合計"]
+
+
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_a_unit_in_the_cell_of_a_heading_is_no_part_of_its_name(between: str) -> None:
+    sheet = Sheet(edges=(130.0, 230.0, 330.0, 430.0))
+    sheet.line("2025年３月期　決算短信〔日本基準〕（連結）")
+    sheet.heads(
+        *(f"{name}{between}百万円" for name in ("総資産", "純資産")), f"自己資本比率{between}％"
+    )
+    sheet.feed()
+    sheet.row("2025年３月期", "70,118", "38,204", "54.1")
+    sheet.row("2024年３月期", "67,440", "36,118", "53.2")
+    read = plain(sheet)
+    assert read["total_assets"] == 70_118 * MILLION
+    assert read["net_assets"] == 38_204 * MILLION
+    assert read["equity_ratio"] == 54.1
+
+
+@pytest.mark.parametrize("units", ["百万円", "百万円 ％"])
+def test_units_in_one_heading_over_amounts_and_their_rates(units: str) -> None:
+    sheet = Sheet(edges=(130.0, 180.0, 230.0, 280.0, 330.0))
+    sheet.line("2025年３月期　決算短信〔日本基準〕（連結）")
+    sheet.heads((f"売上高 {units}", 2), (f"営業利益 {units}", 2))
+    sheet.row("2025年３月期", "61,204", "4.1", "3,882", "11.2")
+    sheet.row("2024年３月期", "58,790", "2.2", "3,490", "△1.5")
+    read = plain(sheet)
+    assert read["net_sales"] == 61_204 * MILLION
+    assert read["operating_income"] == 3_882 * MILLION
+
+
+def test_two_sides_without_headings_whose_totals_are_called_total() -> None:
+    sheet = Sheet(edges=(130.0, 200.0, 340.0, 410.0))
+    sheet.line("貸借対照表（令和７年３月31日現在）")
+    sheet.right("（単位：千円）")
+    _both_sides(sheet, "流動資産", "318,204", "流動負債", "144,118")
+    _both_sides(sheet, "固定資産", "204,118", "固定負債", "120,000")
+    _both_sides(sheet, "", "", "純資産合計", "258,204")
+    _both_sides(sheet, "合計", "522,322", "合計", "522,322")
+    read = plain(sheet)
+    assert read["total_assets"] == 522_322 * THOUSAND
+    assert read["net_assets"] == 258_204 * THOUSAND
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("親会社の所有者に帰属", "する当期利益"),
+        ("親会社の所有者に帰", "属する当期利益"),
+        ("親会社の所有者", "に帰属する当期", "利益"),
+    ],
+)
+@pytest.mark.parametrize("beside", [0, -1])
+def test_a_long_name_broken_in_a_narrow_column(lines: tuple[str, ...], beside: int) -> None:
+    sheet = Sheet(edges=(130.0, 210.0, 290.0))
+    sheet.line("連結損益計算書（2024年４月１日から2025年３月31日まで）")
+    sheet.right("（単位：百万円）")
+    sheet.heads("前連結会計年度", "当連結会計年度")
+    for label, *figures in (
+        ("売上収益", "88,204", "91,118"),
+        ("営業利益", "8,118", "9,204"),
+        ("当期利益", "5,904", "6,330"),
+    ):
+        sheet.row(label, *figures)
+    printed = lines[beside]
+    for line in lines:
+        sheet.row(line, *(("5,818", "6,204") if line == printed else ()))
+        sheet.y -= 2.5
+    sheet.feed()
+    sheet.row("非支配持分", "86", "126")
+    assert plain(sheet)["net_income"] == 6_204 * MILLION
+
+
+@pytest.mark.parametrize("units", [("RMB'000", "RMB'000", "US$'000"), ("RMB", "RMB", "US$")])
+def test_a_translation_of_one_year_beside_two_in_the_own_currency(units: tuple[str, ...]) -> None:
+    sheet = Sheet(edges=(200.0, 290.0, 380.0, 470.0))
+    sheet.line("Consolidated statements of income for the year ended December 31, 2024")
+    sheet.line("(Amounts in thousands)")
+    sheet.heads("2023", "2024", "2024", align="right")
+    sheet.heads(*units, align="right")
+    sheet.row("Revenues", "4,118,204", "4,820,330", "660,375")
+    sheet.row("Net income", "504,118", "640,220", "87,708")
+    read = plain(sheet)
+    assert read["net_sales"] == 4_820_330 * THOUSAND
+    assert read["net_income"] == 640_220 * THOUSAND
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_group_and_company_off_the_middle_of_their_columns(align: str) -> None:
+    sheet = Sheet(edges=(180.0, 250.0, 320.0, 390.0, 460.0))
+    sheet.line("Statements of financial position as at 31 December 2024")
+    at = {"left": (222, 362), "center": (285, 425), "right": (317, 457)}[align]
+    for x, text in zip(at, ("Group", "Company"), strict=True):
+        sheet.put(x, text, align)
+    sheet.feed()
+    sheet.heads("2024", "2023", "2024", "2023", align="right")
+    sheet.heads("$'000", "$'000", "$'000", "$'000", align="right")
+    sheet.row("Total assets", "204,118", "198,330", "110,204", "104,118")
+    sheet.row("Net assets", "124,000", "116,126", "90,086", "82,114")
+    read = plain(sheet)
+    assert read["total_assets"] == 204_118 * THOUSAND
+    assert read["net_assets"] == 124_000 * THOUSAND
+
+
+def test_a_figure_that_was_nearly_chosen_leaves_a_note() -> None:
+    sheet = Sheet(edges=(220.0, 300.0, 380.0))
+    sheet.line("2025年３月期　決算短信〔日本基準〕（連結）")
+    sheet.right("（単位：百万円）")
+    sheet.heads("2022年３月期", "2023年３月期")
+    sheet.row("売上高", "9,118", "9,204")
+    sheet.row("営業利益", "610", "644")
+    read = values(sheet)
+    assert read["net_sales"].value is None
+    assert read["net_sales"].needs_review
+    assert "9,204" in " ".join(read["net_sales"].notes)
+    assert not read["total_assets"].needs_review

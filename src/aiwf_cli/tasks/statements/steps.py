@@ -97,7 +97,7 @@ def find_figures(context):
         elif choice.doubt:
             figures[one.name] = undecided(*choice.notes)
         else:  # a dash in a table says that there is none; else a sentence may tell it
-            figures[one.name] = None if choice.notes else told(context, one)
+            figures[one.name] = None if choice.notes else told(context, one) or nearly(choice)
     return figures
 
 
@@ -127,6 +127,11 @@ def printed_figure(context, choice):
         "notes": list(choice.notes),
         "review": choice.doubt,
     }
+
+
+def nearly(choice):
+    """No value, but a note where figures under the right label are not known to be the right ones."""
+    return undecided(*choice.nearly) if choice.nearly else None
 
 
 def told(context, one):

@@ -27,7 +27,10 @@ _NOTES = re.compile(
 _THEREOF = re.compile(r"[-–(\s]*(?:thereof|of which)[:,\s]+attributable to\s*", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\d{1,2}(?:,\d{1,2})*")
 _TOTAL = re.compile(r"[合総]?計(?:額|金額)?")
-_SIDE = re.compile(r"の部[)\]】〕]?$")
+_SIDE = re.compile(r"の部[)\]】〕]?$|^[(\[【〔]?資産[)\]】〕]?$")
+_ASSETS = re.compile(r"^[^a-z]?(?:流動|固定)資産")
+_CLAIMS = re.compile("負債|純資産|資本金")
+"""What stands on the other side of a balance sheet than its assets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +158,7 @@ def _total_of_side(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
     """The total of a side of a balance sheet whose row says 合計 and no more: 資産の部 … 合計."""
     if not entry.labels or not _TOTAL.fullmatch(fold("".join(entry.labels))):
         return None
-    table = entry.table
-    above = (entry.group, *(heading.text for heading in reversed(table.corner)), *table.notes)
-    side = next((text for text in above if _SIDE.search(fold(text))), "")
+    side = _side_of(entry)
     label = read_label(f"{side}合計")
     if label.key not in keys:
         return None
@@ -169,6 +170,21 @@ def _total_of_side(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
         beside=entry.headings,
         in_row=True,
     )
+
+
+def _side_of(entry: Entry) -> str:
+    """The side of a balance sheet that an entry stands on: by its heading, else by its rows.
+
+    A side of current and fixed assets, and of nothing that is owed, is that of the assets.
+    """
+    table = entry.table
+    above = (entry.group, *(heading.text for heading in reversed(table.corner)), *table.notes)
+    named = next((text for text in above if _SIDE.search(fold(text))), "")
+    labels = [fold(row.label) for row in table.rows]
+    ends = entry.row == len(table.rows) - 1
+    if named or not ends or any(map(_CLAIMS.search, labels)):
+        return named
+    return "資産の部" if sum(bool(_ASSETS.match(label)) for label in labels) > 1 else ""
 
 
 def _total_of_group(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:

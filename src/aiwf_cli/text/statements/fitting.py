@@ -9,9 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from aiwf_cli.text.statements.candidates import Candidate, FigureKind, Wanted, scope_of
+from aiwf_cli.text.normalise import fold
+from aiwf_cli.text.statements.candidates import (
+    Candidate,
+    FigureKind,
+    Wanted,
+    counting_columns,
+    scope_of,
+)
 from aiwf_cli.text.statements.words import Says, is_regulated_ratio, what_say, what_says
-from aiwf_cli.text.tables.table import Entry
+from aiwf_cli.text.tables.table import Entry, Table
 from aiwf_cli.text.tables.units import unit_of_heading
 from aiwf_cli.text.values.units import read_unit
 
@@ -31,6 +38,7 @@ _MOVEMENT = re.compile(
 )
 """Rows of a statement of changes in net assets that are not what stands at its end."""
 
+_DECIMAL = re.compile(r"\d\.\d")
 _TO_DATE = re.compile(r"[(（\[]\s*(?:累計|cumulative)\s*[)）\]]", re.IGNORECASE)
 """How a caption says that the three months of its table are all there are so far."""
 
@@ -53,10 +61,15 @@ class Report:
 
 def could_be(candidate: Candidate, wanted: Wanted, report: Report | None = None) -> bool:
     """Whether its words allow it to be an actual amount of the current period."""
+    return _is_placed(candidate) and is_near(candidate, wanted, report)
+
+
+def is_near(candidate: Candidate, wanted: Wanted, report: Report | None = None) -> bool:
+    """Whether none of the words that are known says that it is some other figure."""
     beside, above = what_say(candidate.beside), _say_above(candidate)
     if beside & (Says.CHANGE | Says.PER_SHARE | Says.SEGMENT) or Says.SEGMENT in above:
         return False
-    if not _has_kind(candidate.entry, wanted.kind) or not _is_placed(candidate):
+    if not _has_kind(candidate.entry, wanted.kind):
         return False
     if Says.FORECAST in beside | above and Says.ACTUAL not in beside:
         return False
@@ -116,9 +129,29 @@ def _has_kind(entry: Entry, kind: FigureKind) -> bool:
     percent = "%" in entry.cell.text or "％" in entry.cell.text
     if kind == "percent":
         return percent or own is None or own.name in ("%", "percent")
+    percent = percent or _is_rate(entry)
     if own is None:
         return not percent
     return not percent and "銭" not in entry.own_unit and (bool(own.currencies) or not own.name)
+
+
+def _is_rate(entry: Entry) -> bool:
+    """Whether it stands in a column of rates beside the amounts that they belong to.
+
+    売上高 heads both 61,204 and 4.1: figures of one unit have as many decimals as each other.
+    """
+    columns, at = entry.table.columns, entry.column
+    if not at or not columns[at].headings or columns[at].headings != columns[at - 1].headings:
+        return False
+    if columns[at - 1] not in counting_columns(entry.table):
+        return False
+    amounts, rates = (_figures(entry.table, column) for column in (at - 1, at))
+    return all(map(_DECIMAL.search, rates)) and not any(map(_DECIMAL.search, amounts))
+
+
+def _figures(table: Table, column: int) -> list[str]:
+    cells = [row.cells[column] for row in table.rows]
+    return [fold(cell.text) for cell in cells if cell and cell.kind == "figure"]
 
 
 def _is_placed(candidate: Candidate) -> bool:

@@ -14,7 +14,7 @@ from aiwf_cli.text.tables.columns import Stretch, nearest, overlap, stretch_of, 
 from aiwf_cli.text.tables.lines import has_figures, is_caption, is_dash_row, states_remark
 from aiwf_cli.text.tables.table import Cell
 from aiwf_cli.text.tables.tokens import is_strong_figure
-from aiwf_cli.text.tables.wrapping import BESIDE, NEXT_LINE, UNFINISHED, WRAPPED
+from aiwf_cli.text.tables.wrapping import BESIDE, GOES_ON, NEXT_LINE, UNFINISHED, WRAPPED
 
 _PARAGRAPH = 4
 """Lines of words between two rows that are running text and end a table."""
@@ -113,7 +113,9 @@ def _closed(block: Block, after: list[Line]) -> Block:
     """The block with those of the lines behind it that are the lower half of its last label."""
     last = block.body[-1]
     words = [cell.text for cell in last.cells if cell.kind == "text"]
-    farthest = NEXT_LINE if words and UNFINISHED.search(words[-1]) else BESIDE
+    unfinished = words and UNFINISHED.search(words[-1])
+    goes_on = unfinished or (words and after and _is_broken_off(last, after[0]))
+    farthest = NEXT_LINE if goes_on else BESIDE
     for _ in range(_MOST_BELOW):
         if not after or len(after[0].cells) > 1:
             break
@@ -122,3 +124,9 @@ def _closed(block: Block, after: list[Line]) -> Block:
         block.body.append(after.pop(0))
         farthest = WRAPPED
     return block
+
+
+def _is_broken_off(row: Line, below: Line) -> bool:
+    """Whether the words below a row go on its label: they end where the figures begin."""
+    values = [cell.frame[0] for cell in row.cells if cell.is_value]
+    return GOES_ON.match(below.text) is not None and below.cells[-1].frame[2] <= min(values)

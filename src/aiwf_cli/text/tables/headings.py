@@ -10,12 +10,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate, pairwise, zip_longest
+from itertools import accumulate, pairwise
 from statistics import median
 
 from aiwf_cli.text.normalise import squash
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import Stretch, nearest, overlap, stretch_of
+from aiwf_cli.text.tables.repeated import rounds_below
 from aiwf_cli.text.tables.table import Cell, Heading
 from aiwf_cli.text.values.reading import fold_width
 
@@ -37,6 +38,8 @@ _GROWTH = 0.05
 
 _DIVIDED = 0.3
 """What it costs a heading to begin at a column of per cent, parting it from its amounts."""
+
+_NOTES = re.compile(r"(?:notes?|注記?)\.?", re.IGNORECASE)
 
 _MOST = 30
 """Columns or headings above which headings are not worked out: no statement has so many."""
@@ -72,18 +75,45 @@ def place_headings(columns: Sequence[Stretch], lines: Sequence[Line], left: floa
     """
     found: list[list[Heading]] = [[] for _ in columns]
     elsewhere: list[Heading] = []
-    rates = _rates(columns, lines)
-    levels = _levels(lines)
-    for level, below in zip_longest(levels, levels[1:]):
-        blocks = _blocks(level, columns)
-        shared_out = len(blocks) > 1 or (below is not None and _stands_apart(level, below))
-        covers = _cover(columns, left, blocks, rates, shared_out=shared_out)
+    for blocks, covers in _placed_levels(columns, lines, left):
         for block, covered in zip(blocks, covers, strict=True):
             if not covered:
                 elsewhere.append(block.heading())
             for at in covered:
                 found[at].append(block.heading())
     return Placed(over=tuple(map(tuple, found)), elsewhere=tuple(elsewhere))
+
+
+def _placed_levels(
+    columns: Sequence[Stretch], lines: Sequence[Line], left: float
+) -> list[tuple[list[_Block], list[range]]]:
+    """The headings of each level from top to bottom, with the columns that each stands over."""
+    rates = _rates(columns, lines)
+    levels = _levels(lines)
+    placed: list[tuple[list[_Block], list[range]]] = []
+    for at in range(len(levels) - 1, -1, -1):
+        blocks = _blocks(levels[at], columns)
+        below = [
+            (block.heading().text, taken)
+            for under, taken_by in placed[:1]
+            for block, taken in zip(under, taken_by, strict=True)
+        ]
+        covers = rounds_below(columns, [block.place for block in blocks], below)
+        if covers is None:
+            blocks = _without_notes(blocks, columns)
+            next_level = levels[at + 1] if at + 1 < len(levels) else None
+            apart = next_level is not None and _stands_apart(levels[at], next_level)
+            shared_out = len(blocks) > 1 or apart
+            covers = _cover(columns, left, blocks, rates, shared_out=shared_out)
+        placed.insert(0, (blocks, covers))
+    return placed
+
+
+def _without_notes(blocks: list[_Block], columns: Sequence[Stretch]) -> list[_Block]:
+    """The headings, but for `Notes` where there are more of them than columns: it is left empty."""
+    if len(blocks) <= len(columns):
+        return blocks
+    return [block for block in blocks if not _NOTES.fullmatch(block.heading().text)]
 
 
 def _stands_apart(level: Sequence[Line], below: Sequence[Line]) -> bool:
@@ -106,9 +136,13 @@ def _levels(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _blocks(level: Sequence[Line], columns: Sequence[Stretch]) -> list[_Block]:
     """The headings of a level from left to right; words above one another are one heading."""
+    named = [line for line in level if _names_units(line, columns)]
     stacks: list[list[Cell]] = []
     printed = [cell for line in level for cell in line.cells]
     for cell in [part for each in printed for part in _parts(each, columns)]:
+        if cell.kind == "unit" and any(cell in line.cells for line in named):
+            stacks[-1].append(cell)
+            continue
         for stack in stacks:
             shared = overlap(_Block(tuple(stack)).place, stretch_of(cell))
             if shared > 0.5 * (cell.frame[2] - cell.frame[0]):
@@ -117,6 +151,15 @@ def _blocks(level: Sequence[Line], columns: Sequence[Stretch]) -> list[_Block]:
         else:
             stacks.append([cell])
     return sorted((_Block(tuple(stack)) for stack in stacks), key=lambda block: block.place)
+
+
+def _names_units(line: Line, columns: Sequence[Stretch]) -> bool:
+    """Whether a line has a name and its units side by side for each column: 総資産 百万円."""
+    kinds = [cell.kind == "unit" for cell in line.cells]
+    names, units = kinds.count(False), kinds.count(True)
+    each = units // max(1, names)
+    alike = kinds == ([False] + each * [True]) * names
+    return bool(each) and alike and len(columns) == units > 1
 
 
 def _parts(cell: Cell, columns: Sequence[Stretch]) -> Sequence[Cell]:

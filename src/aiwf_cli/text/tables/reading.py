@@ -20,6 +20,7 @@ from aiwf_cli.text.tables.columns import Stretch, find_columns, nearest, overlap
 from aiwf_cli.text.tables.headings import Placed, place_headings
 from aiwf_cli.text.tables.heads import label_stretch, part_heads, titles_of
 from aiwf_cli.text.tables.lines import has_figures, is_lone_unit, is_remark, unit_of_table
+from aiwf_cli.text.tables.naming import name_columns
 from aiwf_cli.text.tables.rows import read_rows
 from aiwf_cli.text.tables.table import Cell, Column, Heading, Table
 from aiwf_cli.text.tables.tokens import is_footnote, is_strong_figure
@@ -129,7 +130,7 @@ def _table(
     places = find_columns(block.rows)
     values = [c for line in block.body for c in line.cells if c.is_value]
     heads = _heads(block, places)
-    columns = _columns(places, heads.placed.over)
+    columns = name_columns(places, heads.placed.over)
     if not any(column.headings or column.unit for column in columns):
         columns = _inherited(columns, before)
     known = any(column.headings or column.unit for column in columns)
@@ -187,15 +188,6 @@ def _is_left(place: Stretch, labels: Stretch, first_column: float) -> bool:
     over_labels = sum(place) / 2 < labels[0] + _MOSTLY * (labels[1] - labels[0])
     at_margin = place[0] < labels[0] + 1
     return place[1] <= first_column and (over_labels or at_margin)
-
-
-def _columns(places: Sequence[Stretch], over: Sequence[tuple[Heading, ...]]) -> tuple[Column, ...]:
-    columns = []
-    for (x0, x1), headings in zip(places, over, strict=True):
-        units = [unit for heading in reversed(headings) if (unit := unit_of_heading(heading.text))]
-        named = tuple(h for h in headings if any(cell.kind != "unit" for cell in h.cells))
-        columns.append(Column(x0=x0, x1=x1, headings=named, unit=units[0] if units else ""))
-    return tuple(columns)
 
 
 def _inherited(columns: tuple[Column, ...], before: Sequence[Table]) -> tuple[Column, ...]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from aiwf_cli.text.normalise import squash
 from aiwf_cli.text.tables.cells import Line
-from aiwf_cli.text.tables.columns import Stretch, nearest, stretch_of
+from aiwf_cli.text.tables.columns import Stretch, nearest, overlap, stretch_of
 from aiwf_cli.text.tables.table import Cell, Heading, Row
 from aiwf_cli.text.tables.units import unit_of_heading
-from aiwf_cli.text.tables.wrapping import BESIDE, NEXT_LINE, UNFINISHED, WRAPPED
+from aiwf_cli.text.tables.wrapping import BESIDE, GOES_ON, NEXT_LINE, UNFINISHED, WRAPPED
 
-_GOES_ON = re.compile(r"(?:に|を|が|は|又は|または|若しくは|もしくは|及び|並びに|[)）」、・/／])")
-"""How a line begins that goes on with the label above it."""
+_CLOSE = 0.8
+"""Distances of rows up to which a line of words below a row is a part of its label."""
 
 
 @dataclass(slots=True)
@@ -60,11 +61,12 @@ def _in(cell: Cell, columns: Sequence[Stretch]) -> bool:
 def _unwrapped(drafts: list[_Draft]) -> list[_Draft]:
     """The drafts with labels of several lines put together."""
     done: list[_Draft] = []
+    pitch = _pitch(drafts)
     at = 0
     while at < len(drafts):
         draft = drafts[at]
         if draft.values:
-            above, below = _label_lines(draft, done, drafts[at + 1 :])
+            above, below = _label_lines(draft, done, drafts[at + 1 :], pitch)
             words = [cell for part in done[len(done) - above :] for cell in part.words]
             del done[len(done) - above :]
             more = [cell for part in drafts[at + 1 : at + 1 + below] for cell in part.words]
@@ -75,14 +77,22 @@ def _unwrapped(drafts: list[_Draft]) -> list[_Draft]:
     return done
 
 
-def _label_lines(row: _Draft, above: Sequence[_Draft], below: Sequence[_Draft]) -> tuple[int, int]:
+def _pitch(drafts: Sequence[_Draft]) -> float:
+    """How far rows that follow one another are apart, in points; 0 when there are too few."""
+    steps = [
+        lower.line.middle - upper.line.middle
+        for upper, lower in pairwise(drafts)
+        if upper.values and lower.values
+    ]
+    return median(steps) if len(steps) > 1 else 0.0
+
+
+def _label_lines(
+    row: _Draft, above: Sequence[_Draft], below: Sequence[_Draft], pitch: float
+) -> tuple[int, int]:
     """How many lines of words above and below a row belong to its label."""
     if any(cell.kind != "unit" for cell in row.words):
-        unfinished = above and not above[-1].values and UNFINISHED.search(above[-1].text)
-        return (
-            int(bool(unfinished) and _apart(above[-1], row) < NEXT_LINE),
-            int(_goes_on(row.text, row, below)),
-        )
+        return _lines_before(row, above), _lines_behind(row, below, pitch)
     upper, lower = _run_of_words(row, above[::-1]), _run_of_words(row, below)
     if upper and lower:
         upper = lower = min(upper, lower)
@@ -93,6 +103,38 @@ def _label_lines(row: _Draft, above: Sequence[_Draft], below: Sequence[_Draft]) 
     return upper, lower
 
 
+def _lines_before(row: _Draft, above: Sequence[_Draft]) -> int:
+    """How many lines of words above a row its own words go on."""
+    count, last = 0, row
+    for other in reversed(above):
+        joined = UNFINISHED.search(other.text) or GOES_ON.match(last.text)
+        if other.values or not joined or _apart(other, last) >= NEXT_LINE:
+            break
+        count, last = count + 1, other
+    return count
+
+
+def _lines_behind(row: _Draft, below: Sequence[_Draft], pitch: float) -> int:
+    """How many lines of words below a row go on its own: by their words, or set closer than rows.
+
+    Text that fills a column is broken anywhere: 親会社の所有者に帰 over 属する当期利益.
+    """
+    count, last = 0, row
+    for other in below:
+        close = other.line.middle - last.line.middle < _CLOSE * pitch and _is_under(row, other)
+        joined = close or UNFINISHED.search(last.text) or GOES_ON.match(other.text)
+        if other.values or not joined or _apart(last, other) >= NEXT_LINE:
+            break
+        count, last = count + 1, other
+    return count
+
+
+def _is_under(row: _Draft, other: _Draft) -> bool:
+    """Whether words stand below the last words of a row and no further right than these end."""
+    last, words = row.words[-1], other.words
+    return len(words) == 1 and overlap(stretch_of(last), stretch_of(words[0])) > 0
+
+
 def _goes_on(text: str, row: _Draft, below: Sequence[_Draft], above: _Draft | None = None) -> bool:
     """Whether a label that begins with `text` goes on in the first line below its row.
 
@@ -101,7 +143,7 @@ def _goes_on(text: str, row: _Draft, below: Sequence[_Draft], above: _Draft | No
     if not below or below[0].values or (above is not None and above.values):
         return False
     near = max(_apart(row, below[0]), _apart(above, row) if above else 0.0) < NEXT_LINE
-    return near and bool(UNFINISHED.search(text) or _GOES_ON.match(below[0].text))
+    return near and bool(UNFINISHED.search(text) or GOES_ON.match(below[0].text))
 
 
 def _run_of_words(row: _Draft, others: Sequence[_Draft]) -> int:

@@ -48,13 +48,15 @@ class Column:
     """A column of figures from `x0` to `x1`: its headings from top to bottom, and its unit.
 
     A heading that stands over several columns belongs to each of them. `unit` is as printed
-    (百万円, ％), empty when the column names none.
+    (百万円, ％), empty when the column names none. So is `currency`, a sign or a code that stands
+    over it alone (US$): how many of them its figures count is said elsewhere.
     """
 
     x0: float
     x1: float
     headings: tuple[Heading, ...] = ()
     unit: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

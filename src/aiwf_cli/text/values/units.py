@@ -122,7 +122,7 @@ def read_unit(text: str) -> Unit:
     if kanji := _KANJI_SCALE.fullmatch(plain):
         return Unit(kanji_scale(kanji[1]), leading_unit(kanji[2]) or kanji[2], trim(text))
     if word := _SCALE_IN_UNIT.search(plain):
-        name = trim(f"{plain[: word.start()]} {plain[word.end() :]}")
+        name = trim(f"{plain[: word.start()]} {plain[word.end() :]}").rstrip("'’")
         return Unit(scale_of(word[word.lastgroup or 0]), name, trim(text))
     return Unit(Decimal(1), plain, trim(text))
 
