@@ -127,6 +127,7 @@ def _closed(block: Block, after: list[Line]) -> Block:
 
 
 def _is_broken_off(row: Line, below: Line) -> bool:
-    """Whether the words below a row go on its label: they end where the figures begin."""
+    """Whether the words below a row go on its label: left of the figures, and with none of them."""
     values = [cell.frame[0] for cell in row.cells if cell.is_value]
-    return GOES_ON.match(below.text) is not None and below.cells[-1].frame[2] <= min(values)
+    words = below.cells[-1].frame[2] <= min(values) and not any(map(str.isdigit, below.text))
+    return words and GOES_ON.match(below.text) is not None
