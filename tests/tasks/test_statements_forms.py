@@ -498,3 +498,13 @@ def test_a_figure_that_was_nearly_chosen_leaves_a_note() -> None:
     assert read["net_sales"].needs_review
     assert "9,204" in " ".join(read["net_sales"].notes)
     assert not read["total_assets"].needs_review
+
+
+def test_a_heading_of_notes_that_no_row_has_takes_no_column() -> None:
+    sheet = Sheet(edges=(180.0, 220.0, 300.0, 380.0))
+    sheet.line("Consolidated statement of financial position as at 31 March 2025")
+    sheet.heads("", "2025", "2024", align="right")
+    sheet.heads("Notes", "RMB'000", "RMB'000", align="right")
+    sheet.row("Total assets", "", "1,906,236", "1,784,424")
+    sheet.row("Net assets", "", "1,002,118", "904,220")
+    assert plain(sheet)["total_assets"] == 1_906_236 * THOUSAND

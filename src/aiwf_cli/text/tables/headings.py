@@ -98,7 +98,7 @@ def _placed_levels(
             for under, taken_by in placed[:1]
             for block, taken in zip(under, taken_by, strict=True)
         ]
-        covers = rounds_below(columns, [block.place for block in blocks], below)
+        covers = rounds_below(columns, left, [block.place for block in blocks], below)
         if covers is None:
             blocks = _without_notes(blocks, columns)
             next_level = levels[at + 1] if at + 1 < len(levels) else None
@@ -159,7 +159,7 @@ def _names_units(line: Line, columns: Sequence[Stretch]) -> bool:
     names, units = kinds.count(False), kinds.count(True)
     each = units // max(1, names)
     alike = kinds == ([False] + each * [True]) * names
-    return bool(each) and alike and len(columns) == units > 1
+    return bool(each) and alike and names > 1 and len(columns) == units
 
 
 def _parts(cell: Cell, columns: Sequence[Stretch]) -> Sequence[Cell]:

@@ -12,20 +12,21 @@ from aiwf_cli.text.tables.columns import Stretch, overlap
 
 def rounds_below(
     columns: Sequence[Stretch],
+    left: float,
     places: Sequence[Stretch],
     below: Sequence[tuple[str, range]],
 ) -> list[range] | None:
     """The columns of some headings, each over one round of those below; None where none repeat.
 
     `places` are those of the headings from left to right, `below` the texts of the headings under
-    them with the columns that they stand over.
+    them with the columns that they stand over; the first column begins right of `left`.
     """
     if len(places) < 2:
         return None
     single = [(text, taken) for text, taken in below if len(taken) == 1]
     for rounds in _rounds(single, len(places)):
         shares = [range(each[0][1].start, each[-1][1].stop) for each in rounds]
-        if all(map(_lies_over, places, [_reach(columns, share) for share in shares])):
+        if all(map(_lies_over, places, [_reach(columns, left, share) for share in shares])):
             return shares
     return None
 
@@ -45,9 +46,9 @@ def _rounds(
             yield rounds
 
 
-def _reach(columns: Sequence[Stretch], taken: range) -> Stretch:
+def _reach(columns: Sequence[Stretch], left: float, taken: range) -> Stretch:
     """From where the column before ends to where the last of some columns does."""
-    begins = columns[taken.start - 1][1] if taken.start else columns[0][0]
+    begins = columns[taken.start - 1][1] if taken.start else left
     return begins, columns[taken.stop - 1][1]
 
 
