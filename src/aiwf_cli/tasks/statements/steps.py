@@ -130,7 +130,7 @@ def printed_figure(context, choice):
 
 
 def nearly(choice):
-    """No value, but a note where figures under the right label are not known to be the right ones."""
+    """No value, but a note on figures that bear the right label and are not known to be right."""
     return undecided(*choice.nearly) if choice.nearly else None
 
 

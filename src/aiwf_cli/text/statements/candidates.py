@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from aiwf_cli.text.normalise import fold, squash
 from aiwf_cli.text.statements.labels import Label, heads_shares, read_label, read_share
 from aiwf_cli.text.statements.moments import Moment, moment_of, names_day_of_year
+from aiwf_cli.text.statements.sides import side_of
 from aiwf_cli.text.statements.sums import set_out_total
 from aiwf_cli.text.statements.words import Says, what_says
 from aiwf_cli.text.tables.table import Cell, Column, Entry, Table
@@ -27,10 +28,6 @@ _NOTES = re.compile(
 _THEREOF = re.compile(r"[-–(\s]*(?:thereof|of which)[:,\s]+attributable to\s*", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\d{1,2}(?:,\d{1,2})*")
 _TOTAL = re.compile(r"[合総]?計(?:額|金額)?")
-_SIDE = re.compile(r"の部[)\]】〕]?$|^[(\[【〔]?資産[)\]】〕]?$")
-_ASSETS = re.compile(r"^[^a-z]?(?:流動|固定)資産")
-_CLAIMS = re.compile("負債|純資産|資本金")
-"""What stands on the other side of a balance sheet than its assets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +155,7 @@ def _total_of_side(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
     """The total of a side of a balance sheet whose row says 合計 and no more: 資産の部 … 合計."""
     if not entry.labels or not _TOTAL.fullmatch(fold("".join(entry.labels))):
         return None
-    side = _side_of(entry)
+    side = side_of(entry)
     label = read_label(f"{side}合計")
     if label.key not in keys:
         return None
@@ -170,21 +167,6 @@ def _total_of_side(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:
         beside=entry.headings,
         in_row=True,
     )
-
-
-def _side_of(entry: Entry) -> str:
-    """The side of a balance sheet that an entry stands on: by its heading, else by its rows.
-
-    A side of current and fixed assets, and of nothing that is owed, is that of the assets.
-    """
-    table = entry.table
-    above = (entry.group, *(heading.text for heading in reversed(table.corner)), *table.notes)
-    named = next((text for text in above if _SIDE.search(fold(text))), "")
-    labels = [fold(row.label) for row in table.rows]
-    ends = entry.row == len(table.rows) - 1
-    if named or not ends or any(map(_CLAIMS.search, labels)):
-        return named
-    return "資産の部" if sum(bool(_ASSETS.match(label)) for label in labels) > 1 else ""
 
 
 def _total_of_group(entry: Entry, keys: Mapping[str, int]) -> Candidate | None:

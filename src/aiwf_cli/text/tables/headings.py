@@ -9,13 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import accumulate, pairwise
-from statistics import median
+from itertools import accumulate, chain, zip_longest
+from typing import TypeAlias
 
 from aiwf_cli.text.normalise import squash
 from aiwf_cli.text.tables.cells import Line
 from aiwf_cli.text.tables.columns import Stretch, nearest, overlap, stretch_of
+from aiwf_cli.text.tables.covering import cover
 from aiwf_cli.text.tables.repeated import rounds_below
 from aiwf_cli.text.tables.table import Cell, Heading
 from aiwf_cli.text.values.reading import fold_width
@@ -27,22 +27,8 @@ one and of two lines are centred beside each other."""
 _SAME_CELL = 1.35
 """Heights of type between two lines of one heading, at most."""
 
-_UNCOVERED = 0.15
-"""What it costs to leave a column without a heading, in widths of a column."""
-
-_UNPLACED = 1.5
-"""What it costs to leave a heading without a column."""
-
-_GROWTH = 0.05
-"""What it costs a lone heading to take a column that it does not lie over."""
-
-_DIVIDED = 0.3
-"""What it costs a heading to begin at a column of per cent, parting it from its amounts."""
 
 _NOTES = re.compile(r"(?:notes?|注記?)\.?", re.IGNORECASE)
-
-_MOST = 30
-"""Columns or headings above which headings are not worked out: no statement has so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,45 +61,43 @@ def place_headings(columns: Sequence[Stretch], lines: Sequence[Line], left: floa
     """
     found: list[list[Heading]] = [[] for _ in columns]
     elsewhere: list[Heading] = []
-    for blocks, covers in _placed_levels(columns, lines, left):
-        for block, covered in zip(blocks, covers, strict=True):
-            if not covered:
-                elsewhere.append(block.heading())
-            for at in covered:
-                found[at].append(block.heading())
+    for block, covered in chain.from_iterable(_placed_levels(columns, lines, left)):
+        if not covered:
+            elsewhere.append(block.heading())
+        for at in covered:
+            found[at].append(block.heading())
     return Placed(over=tuple(map(tuple, found)), elsewhere=tuple(elsewhere))
+
+
+_Level: TypeAlias = Sequence[tuple[_Block, range]]
+"""The headings of a level from left to right, with the columns that each stands over."""
 
 
 def _placed_levels(
     columns: Sequence[Stretch], lines: Sequence[Line], left: float
-) -> list[tuple[list[_Block], list[range]]]:
-    """The headings of each level from top to bottom, with the columns that each stands over."""
+) -> Sequence[_Level]:
+    """The levels of some headings from top to bottom."""
     rates = _rates(columns, lines)
     levels = _levels(lines)
-    placed: list[tuple[list[_Block], list[range]]] = []
-    for at in range(len(levels) - 1, -1, -1):
-        blocks = _blocks(levels[at], columns)
-        below = [
-            (block.heading().text, taken)
-            for under, taken_by in placed[:1]
-            for block, taken in zip(under, taken_by, strict=True)
-        ]
-        covers = rounds_below(columns, left, [block.place for block in blocks], below)
-        if covers is None:
-            blocks = _without_notes(blocks, columns)
-            next_level = levels[at + 1] if at + 1 < len(levels) else None
-            apart = next_level is not None and _stands_apart(levels[at], next_level)
-            shared_out = len(blocks) > 1 or apart
-            covers = _cover(columns, left, blocks, rates, shared_out=shared_out)
-        placed.insert(0, (blocks, covers))
+    placed: list[_Level] = [()]
+    for level, below in reversed(list(zip_longest(levels, levels[1:]))):
+        blocks = _blocks(level, columns)
+        taking = _without_notes(blocks, columns)
+        places = [block.place for block in taking]
+        apart = below is not None and _stands_apart(level, below)
+        under = [(block.heading().text, taken) for block, taken in placed[0]]
+        covers = rounds_below(columns, left, places, under) or cover(
+            columns, left, places, rates, shared_out=len(taking) > 1 or apart
+        )
+        taken = dict(zip(taking, covers, strict=True))
+        placed.insert(0, [(block, taken.get(block, range(0))) for block in blocks])
     return placed
 
 
-def _without_notes(blocks: list[_Block], columns: Sequence[Stretch]) -> list[_Block]:
-    """The headings, but for `Notes` where there are more of them than columns: it is left empty."""
-    if len(blocks) <= len(columns):
-        return blocks
-    return [block for block in blocks if not _NOTES.fullmatch(block.heading().text)]
+def _without_notes(blocks: Sequence[_Block], columns: Sequence[Stretch]) -> list[_Block]:
+    """The headings, but for `Notes` where there are more than columns: its own is left empty."""
+    spare = len(blocks) > len(columns)
+    return [b for b in blocks if not (spare and _NOTES.fullmatch(b.heading().text))]
 
 
 def _stands_apart(level: Sequence[Line], below: Sequence[Line]) -> bool:
@@ -216,70 +200,3 @@ def _rates(columns: Sequence[Stretch], lines: Sequence[Line]) -> frozenset[int]:
         if cell.kind == "unit" and (at := nearest(columns, stretch_of(cell))) is not None
     }
     return frozenset(at for at, rate in units.items() if rate and units.get(at - 1) is False)
-
-
-def _cover(
-    columns: Sequence[Stretch],
-    left: float,
-    blocks: Sequence[_Block],
-    rates: frozenset[int],
-    *,
-    shared_out: bool,
-) -> list[range]:
-    """The columns of each block: neighbours, in order, that it is centred over best.
-
-    The cheapest division, by dynamic programming over (block, column). When `shared_out`, the
-    blocks take all columns they can between them; else none that its place does not ask for. Over
-    an amount and its per cent (`rates`) a heading may also end where they do.
-    """
-    if len(columns) > _MOST or len(blocks) > _MOST:
-        return [range(0) for _ in blocks]
-    pitch = _pitch(columns)
-    uncovered, growth = (_UNCOVERED, 0.0) if shared_out else (0.0, _GROWTH)
-
-    @cache
-    def best(block: int, column: int) -> tuple[float, tuple[range, ...]]:
-        """The cheapest way to place the blocks from `block` on the columns from `column`."""
-        if block == len(blocks):
-            return uncovered * (len(columns) - column), ()
-        cost, rest = best(block + 1, column)
-        choice = cost + _UNPLACED, (range(0), *rest)
-        for start in range(column, len(columns)):
-            for end in range(start + 1, len(columns) + 1):
-                place = blocks[block].place
-                grown = sum(overlap(column, place) <= 0 for column in columns[start:end])
-                misfit = _misfit(columns, left, range(start, end), place)
-                if shared_out and end - start == 2 and end - 1 in rates:
-                    misfit = min(misfit, abs(columns[end - 1][1] - place[1]))
-                own = misfit / pitch + growth * grown
-                cost, rest = best(block + 1, end)
-                begun = _DIVIDED if start in rates else 0.0
-                total = own + cost + begun + uncovered * (start - column)
-                if total < choice[0] - 1e-9:
-                    choice = total, (range(start, end), *rest)
-        return choice
-
-    return list(best(0, 0)[1])
-
-
-def _misfit(columns: Sequence[Stretch], left: float, taken: range, place: Stretch) -> float:
-    """How far `place` is off the middle of some columns, and how far it lies over others.
-
-    Figures stand at the right of their column, headings in its middle, and where it begins nobody
-    says: somewhere between the column before and its widest figure. So may its middle lie.
-    """
-    begins = columns[taken.start - 1][1] if taken.start else left
-    right = columns[taken.stop - 1][1]
-    first, last = (begins + right) / 2, (columns[taken.start][0] + right) / 2
-    middle = (place[0] + place[1]) / 2
-    others = [column for at, column in enumerate(columns) if at not in taken]
-    over = sum(max(0.0, overlap(column, place)) for column in others)
-    return max(0.0, first - middle, middle - last) + over
-
-
-def _pitch(columns: Sequence[Stretch]) -> float:
-    """The usual distance from one column to the next; its width when there is only one."""
-    middles = [(x0 + x1) / 2 for x0, x1 in columns]
-    if len(middles) < 2:
-        return max(1.0, columns[0][1] - columns[0][0]) if columns else 1.0
-    return max(1.0, median(right - left for left, right in pairwise(middles)))

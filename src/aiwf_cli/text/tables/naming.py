@@ -24,7 +24,7 @@ def name_columns(
     columns = []
     for at, ((x0, x1), headings) in enumerate(zip(places, over, strict=True)):
         units = [unit for heading in reversed(headings) if (unit := _unit_for(heading, at, over))]
-        named = tuple(_name(h) for h in headings if any(c.kind != "unit" for c in h.cells))
+        named = tuple(_name(h, over) for h in headings if any(c.kind != "unit" for c in h.cells))
         unit, currency = units[0] if units else "", _currency(headings)
         columns.append(Column(x0=x0, x1=x1, headings=named, unit=unit, currency=currency))
     return tuple(columns)
@@ -39,24 +39,25 @@ def _currency(headings: Sequence[Heading]) -> str:
 
 def _unit_for(heading: Heading, column: int, over: Sequence[tuple[Heading, ...]]) -> str:
     """The unit that a heading gives to one of the columns it stands over."""
-    units = _units_behind(heading)
-    if not units:
-        return unit_of_heading(heading.text)
-    covered = [at for at, headings in enumerate(over) if heading in headings]
-    if len(covered) % len(units):
-        return units[0] if len(covered) == 1 else ""
-    return units[covered.index(column) % len(units)]
+    units, covered = _units_behind(heading, over), _covered(heading, over)
+    return units[covered.index(column) % len(units)] if units else unit_of_heading(heading.text)
 
 
-def _name(heading: Heading) -> Heading:
-    """A heading without the units that end it."""
-    names, units = _ended(heading.cells)
-    return replace(heading, text=squash("\n".join(names))) if units else heading
+def _name(heading: Heading, over: Sequence[tuple[Heading, ...]]) -> Heading:
+    """A heading without the units that it gives to its columns."""
+    if not _units_behind(heading, over):
+        return heading
+    return replace(heading, text=squash("\n".join(_ended(heading.cells)[0])))
 
 
-def _units_behind(heading: Heading) -> tuple[str, ...]:
-    """The units that end a heading, none where it is nothing else."""
-    return _ended(heading.cells)[1]
+def _units_behind(heading: Heading, over: Sequence[tuple[Heading, ...]]) -> tuple[str, ...]:
+    """The units that end a heading, as far as they can be shared out over its columns."""
+    units = _ended(heading.cells)[1]
+    return units if units and len(_covered(heading, over)) % len(units) == 0 else ()
+
+
+def _covered(heading: Heading, over: Sequence[tuple[Heading, ...]]) -> list[int]:
+    return [at for at, headings in enumerate(over) if heading in headings]
 
 
 def _ended(cells: Sequence[Cell]) -> tuple[tuple[str, ...], tuple[str, ...]]:
