@@ -18,11 +18,24 @@ def test_a_cache_that_is_not_there_is_not_made_by_looking_at_it(
     assert not (tmp_path / "typo").exists()
 
 
-def test_a_shell_variable_that_is_not_set_is_not_the_folder_we_are_in(aiwf: Aiwf) -> None:
-    done = aiwf("extract", "terms@rules", "", code=2)
-    assert "DOCS is empty" in done.err
-    done = aiwf("diff", "terms@rules", "terms@single", "--docs", "", code=2)
-    assert "--docs is empty" in done.err
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["extract", "terms@rules", ""],
+        ["extract", "terms@rules", "letters", "--out", ""],
+        ["extract", "terms@rules", "letters", "--cache-dir", ""],
+        ["extract", "terms", "letters", "--requests-out", ""],
+        ["diff", "terms@rules", "terms@single", "--docs", ""],
+        ["evaluate", "--gold", ""],
+        ["export", "latest", ""],
+    ],
+)
+def test_a_shell_variable_that_is_not_set_is_not_the_folder_we_are_in(
+    aiwf: Aiwf, arguments: list[str]
+) -> None:
+    done = aiwf(*arguments, code=2)
+    assert "it is empty" in done.err
+    assert list(aiwf.folder.iterdir()) == []
 
 
 def test_an_unknown_variant_is_told_alike_by_all_commands(aiwf: Aiwf, letters: Path) -> None:

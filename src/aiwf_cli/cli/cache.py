@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aiwf_cli.cli.terminal.exits import BAD_CACHE, NOT_ALL_WELL
-from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, path_named
 from aiwf_cli.cli.terminal.screen import print_json, secho
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import JsonObject
@@ -16,7 +16,7 @@ from aiwf_cli.model.json import JsonObject
 if TYPE_CHECKING:
     from aiwf_cli.llm.store import Store
 
-FILE = typer.Argument(..., metavar="FILE", help="A file of JSON lines.")
+FILE = typer.Argument(..., metavar="FILE", parser=path_named, help="A file of JSON lines.")
 MOST_BAD = 3
 """Lines of an imported file that are told one by one."""
 

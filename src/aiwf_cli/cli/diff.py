@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aiwf_cli.cli.terminal.exits import NOT_ALL_WELL
-from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, folder_named, out_option
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, out_option, path_named
 from aiwf_cli.cli.terminal.screen import print_json, screen_console
 from aiwf_cli.errors import UsageError
 from aiwf_cli.model.json import JsonObject
@@ -39,7 +39,7 @@ def diff(
     a: str = typer.Argument(..., metavar="A", help=SIDE),
     b: str = typer.Argument(..., metavar="B", help="The same; what it made better or worse."),
     gold: Path | None = typer.Option(
-        None, "--gold", metavar="FILE", help="Labels as .xlsx, .csv or .jsonl."
+        None, "--gold", metavar="FILE", parser=path_named, help="Labels as .xlsx, .csv or .jsonl."
     ),
     only: list[Only] = typer.Option([], "--only", help="List these changes alone; repeatable."),
     field: list[str] = typer.Option(
@@ -52,13 +52,25 @@ def diff(
         False, "--fail-on-regression", help="Exit 1 when a cell that was right is wrong now."
     ),
     markdown: Path | None = typer.Option(
-        None, "--markdown", metavar="FILE", help="Write a comment for a pull request."
+        None,
+        "--markdown",
+        metavar="FILE",
+        parser=path_named,
+        help="Write a comment for a pull request.",
     ),
-    docs: str | None = typer.Option(
-        None, "--docs", metavar="FOLDER", help="For tasks: the documents to run them on."
+    docs: Path | None = typer.Option(
+        None,
+        "--docs",
+        metavar="FOLDER",
+        parser=path_named,
+        help="For tasks: the documents to run them on.",
     ),
     replay: Path | None = typer.Option(
-        None, "--replay", metavar="FILE", help="For tasks: answer from recorded replies."
+        None,
+        "--replay",
+        metavar="FILE",
+        parser=path_named,
+        help="For tasks: answer from recorded replies.",
     ),
     model: str | None = typer.Option(
         None, "--model", help="For tasks: ask this model (or AIWF_MODEL)."
@@ -96,7 +108,7 @@ def diff(
     from aiwf_cli.cli.assembly.sides import SidesWish, both_runs
 
     wish = SidesWish(
-        docs=folder_named(docs, "--docs") if docs is not None else None,
+        docs=docs,
         out=out,
         replay=replay,
         model=model,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aiwf_cli.cli.terminal.exits import NOT_ALL_WELL
-from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, RUN, out_option
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, RUN, out_option, path_named
 from aiwf_cli.cli.terminal.screen import screen_console, secho
 from aiwf_cli.errors import StoreError
 
@@ -22,26 +22,37 @@ if TYPE_CHECKING:
 def evaluate(
     run: str = RUN,
     gold: Path = typer.Option(
-        ..., "--gold", metavar="FILE", help="Labels as .xlsx, .csv or .jsonl."
+        ..., "--gold", metavar="FILE", parser=path_named, help="Labels as .xlsx, .csv or .jsonl."
     ),
     cells: Path | None = typer.Option(
         None,
         "--cells",
         metavar="FILE",
+        parser=path_named,
         help="Write every cell to FILE.csv, or to FILE.xlsx with the differences first.",
     ),
     fail_under: list[str] = typer.Option(
         [], "--fail-under", metavar="FIELD=RATE", help="Exit 1 below this accuracy; repeatable."
     ),
-    junit: Path | None = typer.Option(None, "--junit", metavar="FILE", help="Write JUnit XML."),
+    junit: Path | None = typer.Option(
+        None, "--junit", metavar="FILE", parser=path_named, help="Write JUnit XML."
+    ),
     blame: bool = typer.Option(
         False, "--blame", help="Replay what is wrong with right outputs of steps (gold with steps)."
     ),
     docs: Path | None = typer.Option(
-        None, "--docs", metavar="FOLDER", help="For --blame: the documents, if they moved."
+        None,
+        "--docs",
+        metavar="FOLDER",
+        parser=path_named,
+        help="For --blame: the documents, if they moved.",
     ),
     replay: Path | None = typer.Option(
-        None, "--replay", metavar="FILE", help="For --blame: answer from recorded replies."
+        None,
+        "--replay",
+        metavar="FILE",
+        parser=path_named,
+        help="For --blame: answer from recorded replies.",
     ),
     base_url: str | None = typer.Option(
         None, "--base-url", help="For --blame: an OpenAI-compatible endpoint."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from aiwf_cli.cli.terminal.options import OUT
+from aiwf_cli.cli.terminal.options import OUT, path_named
 
 
 def export(
@@ -14,7 +14,7 @@ def export(
         ..., metavar="RUN", help="A run: its directory, its id, latest, latest~1."
     ),
     file: Path = typer.Argument(
-        ..., metavar="FILE", help="Where to: FILE.csv, FILE.xlsx or FILE.jsonl."
+        ..., metavar="FILE", parser=path_named, help="Where to: FILE.csv, FILE.xlsx or FILE.jsonl."
     ),
     out: Path = OUT,
     force: bool = typer.Option(False, "--force", help="Replace FILE if it is there."),

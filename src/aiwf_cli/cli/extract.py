@@ -6,28 +6,36 @@ from pathlib import Path
 
 import typer
 
-from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, TASK, folder_named
+from aiwf_cli.cli.terminal.options import CACHE_DIR, JSON, OUT, TASK, path_named
 from aiwf_cli.errors import UsageError
 
 
 def extract(
     task: str = TASK,
-    docs: str = typer.Argument(
-        ..., metavar="DOCS", help="A folder of PDFs and images, or one file."
+    docs: Path = typer.Argument(
+        ..., metavar="DOCS", parser=path_named, help="A folder of PDFs and images, or one file."
     ),
     variant: str | None = typer.Option(None, "--variant", help="A variant of the task."),
     out: Path = OUT,
-    model: str | None = typer.Option(None, "--model", help="Ask this model. [env: AIWF_MODEL]"),
+    model: str | None = typer.Option(None, "--model", help="Ask this model (or AIWF_MODEL)."),
     base_url: str | None = typer.Option(
-        None, "--base-url", help="An OpenAI-compatible endpoint. [env: OPENAI_BASE_URL]"
+        None, "--base-url", help="An OpenAI-compatible endpoint (or OPENAI_BASE_URL)."
     ),
     concurrency: int = typer.Option(32, "--concurrency", min=1, help="Calls at once, at most."),
     limit: int | None = typer.Option(None, "--limit", min=1, help="Only the first N documents."),
     replay: Path | None = typer.Option(
-        None, "--replay", metavar="FILE", help="Answer only from recorded replies: no key needed."
+        None,
+        "--replay",
+        metavar="FILE",
+        parser=path_named,
+        help="Answer only from recorded replies: no key needed.",
     ),
     requests_out: Path | None = typer.Option(
-        None, "--requests-out", metavar="FILE", help="Write the requests to FILE and ask nobody."
+        None,
+        "--requests-out",
+        metavar="FILE",
+        parser=path_named,
+        help="Write the requests to FILE and ask nobody.",
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would be asked and cost."),
     max_cost: float | None = typer.Option(None, "--max-cost", min=0, help="Stop before this USD."),
@@ -54,7 +62,7 @@ def extract(
         raise UsageError("--replay, --requests-out and --dry-run exclude each other.")
     wish = Wish(
         task=task,
-        docs=folder_named(docs, "DOCS"),
+        docs=docs,
         variant=variant,
         out=out,
         model=model,

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Protocol
 
 from aiwf_cli.errors import AiwfError, DocumentError, EndpointError
@@ -24,6 +24,7 @@ from aiwf_cli.model.task import Task
 from aiwf_cli.run.extracted import Extracted, internal_error
 from aiwf_cli.run.flat import columns_of
 from aiwf_cli.run.hashing import hash_file
+from aiwf_cli.run.identity import program_version
 from aiwf_cli.run.progress import Progress
 from aiwf_cli.run.result import Result, known_of, result_of
 from aiwf_cli.run.writer import Lines
@@ -198,7 +199,7 @@ class Execution:
         """What the results of all documents depend on."""
         return digest(
             [
-                package_version(),
+                program_version(),
                 self.task.hash,
                 self.endpoint,
                 self.repeat,
@@ -221,14 +222,6 @@ def _load_pipeline() -> RunPipeline:
     from aiwf_cli.run.pipeline import run_pipeline
 
     return run_pipeline
-
-
-@lru_cache(maxsize=1)
-def package_version() -> str:
-    """The program's version: another one may make other records of the same replies."""
-    from aiwf_cli.run.identity import program_version
-
-    return program_version()
 
 
 def _stop_at_cost_limit(extracted: Extracted) -> None:

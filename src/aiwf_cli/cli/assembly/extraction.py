@@ -21,8 +21,9 @@ from aiwf_cli.model.json import digest
 from aiwf_cli.model.run import Manifest
 from aiwf_cli.model.task import Task
 from aiwf_cli.report.progress import live
-from aiwf_cli.run.execute import Execution, package_version
+from aiwf_cli.run.execute import Execution
 from aiwf_cli.run.flat import columns_of, csv_header
+from aiwf_cli.run.identity import program_version
 from aiwf_cli.run.progress import Progress
 from aiwf_cli.run.reading import PageReader
 from aiwf_cli.run.store import Run
@@ -234,7 +235,7 @@ def _check(task: Task, store: Store) -> None:
 
 
 def _sound_key(task: Task) -> str:
-    return digest([package_version(), task.hash])
+    return digest([program_version(), task.hash])
 
 
 class _Nowhere:

@@ -10,7 +10,7 @@ from aiwf_cli.cli.assembly.wish import Wish
 from aiwf_cli.llm.counts import CallCounts
 from aiwf_cli.model.run import Calls, Manifest, RunStatus
 from aiwf_cli.model.task import Task
-from aiwf_cli.run.execute import package_version
+from aiwf_cli.run.identity import program_version
 from aiwf_cli.run.progress import Progress
 
 
@@ -24,7 +24,7 @@ def begun(wish: Wish, task: Task, *, run: str, endpoint: str, started: datetime)
         model=task.spec.model.name if task.asks else None,
         endpoint=endpoint if task.asks else None,
         started=started.isoformat(timespec="seconds"),
-        versions={"aiwf": package_version(), "python": sys.version.split()[0]},
+        versions={"aiwf": program_version(), "python": sys.version.split()[0]},
         arguments=wish.told(),
     )
 

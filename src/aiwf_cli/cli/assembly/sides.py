@@ -152,7 +152,7 @@ def _docs_of(runs: Sequence[Run]) -> Path | None:
 
 
 def _same_run(task: Task, sources: Sequence[Source], wish: Wish) -> Run | None:
-    from aiwf_cli.run.execute import package_version
+    from aiwf_cli.run.identity import program_version
 
     endpoint = _endpoint(task, wish)
     wanted: dict[str, str | None] | None = None
@@ -165,7 +165,7 @@ def _same_run(task: Task, sources: Sequence[Source], wish: Wish) -> Run | None:
             manifest.status == "complete"
             and manifest.task_hash == task.hash
             and manifest.endpoint == endpoint
-            and manifest.versions.get("aiwf") == package_version()
+            and manifest.versions.get("aiwf") == program_version()
             and manifest.counts.documents == len(sources)
             and "repeat" not in manifest.arguments
         ):

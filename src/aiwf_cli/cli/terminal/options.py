@@ -7,13 +7,34 @@ from shlex import quote
 
 import typer
 
-from aiwf_cli.errors import UsageError
+
+def path_named(text: str) -> Path:
+    """The file or folder that an option names; the parser of them all.
+
+    An empty name, such as a shell variable that is not set, is refused: Path("") would be the
+    folder we are in.
+    """
+    if not text:
+        raise typer.BadParameter("it is empty (a shell variable that is not set?): name a path.")
+    return Path(text)
+
 
 RUNS = Path("runs")
 """Where runs are kept when nothing else is said."""
-OUT = typer.Option(RUNS, "--out", help="The folder in which runs are kept.")
+OUT = typer.Option(
+    RUNS,
+    "--out",
+    metavar="FOLDER",
+    parser=path_named,
+    help="The folder in which runs are kept.",
+)
 CACHE_DIR = typer.Option(
-    ".aiwf/cache", "--cache-dir", envvar="AIWF_CACHE_DIR", help="Where replies and pages are kept."
+    ".aiwf/cache",
+    "--cache-dir",
+    metavar="FOLDER",
+    parser=path_named,
+    envvar="AIWF_CACHE_DIR",
+    help="Where replies and pages are kept.",
 )
 JSON = typer.Option(False, "--json", help="Print one JSON object on stdout and nothing else.")
 TASK = typer.Argument(
@@ -22,17 +43,6 @@ TASK = typer.Argument(
 RUN = typer.Argument(
     "latest", metavar="RUN", help="A run: its directory, its id, latest, latest~1."
 )
-
-
-def folder_named(name: str, by: str) -> Path:
-    """The folder (or file) that an argument or option names; `by` is how people call it.
-
-    Raises UsageError for an empty name, such as a shell variable that is not set: Path("") would
-    be the folder we are in.
-    """
-    if not name:
-        raise UsageError(f"{by} is empty: give a folder of PDFs and images, or one file.")
-    return Path(name)
 
 
 def out_option(out: Path) -> str:
